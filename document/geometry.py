@@ -1,0 +1,118 @@
+"""Boxes and the way back from a cleaned page to the page as the user sees it.
+
+All lengths are points (1/72 inch); the origin is the top left corner, y grows downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in points, origin top left.
+
+    x0, x1: left and right edge; top, bottom: upper and lower edge.
+    """
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
+    @property
+    def area(self) -> float:
+        return max(0.0, self.width) * max(0.0, self.height)
+
+    def overlap(self, other: Box) -> Box:
+        """The common part; its width or height is negative where there is none.
+
+        >>> Box(0, 0, 10, 10).overlap(Box(5, 5, 20, 20))
+        Box(x0=5, top=5, x1=10, bottom=10)
+        """
+        return Box(
+            max(self.x0, other.x0),
+            max(self.top, other.top),
+            min(self.x1, other.x1),
+            min(self.bottom, other.bottom),
+        )
+
+    def share_inside(self, other: Box) -> float:
+        """How much of this box lies in the other, 0 to 1.
+
+        >>> Box(0, 0, 10, 10).share_inside(Box(5, 0, 20, 20))
+        0.5
+        """
+        common = self.overlap(other)
+        if common.width <= 0 or common.height <= 0 or self.area == 0:
+            return 0.0
+        return common.area / self.area
+
+    def contains_point(self, x: float, y: float) -> bool:
+        return self.x0 <= x < self.x1 and self.top <= y < self.bottom
+
+    def grown(self, by: float) -> Box:
+        return Box(self.x0 - by, self.top - by, self.x1 + by, self.bottom + by)
+
+
+def hull(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all of the boxes.
+
+    >>> hull([Box(0, 0, 1, 1), Box(3, 2, 4, 5)])
+    Box(x0=0, top=0, x1=4, bottom=5)
+    """
+    found = list(boxes)
+    if not found:
+        raise ValueError("no boxes")
+    return Box(
+        min(b.x0 for b in found),
+        min(b.top for b in found),
+        max(b.x1 for b in found),
+        max(b.bottom for b in found),
+    )
+
+
+Row3 = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A projective map of the plane, points to points.
+
+    rows: the 3 x 3 matrix, row by row; (x, y, 1) as a column vector stands on its right.
+    """
+
+    rows: tuple[Row3, Row3, Row3]
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        a, b, c = self.rows
+        w = c[0] * x + c[1] * y + c[2]
+        return (a[0] * x + a[1] * y + a[2]) / w, (b[0] * x + b[1] * y + b[2]) / w
+
+    def box(self, box: Box) -> Box:
+        """The smallest upright box around the mapped corners.
+
+        >>> IDENTITY.box(Box(1, 2, 3, 4))
+        Box(x0=1.0, top=2.0, x1=3.0, bottom=4.0)
+        """
+        corners = [
+            self.point(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)
+        ]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+IDENTITY = Transform(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))

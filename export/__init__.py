@@ -1,0 +1,1 @@
+"""What leaves the program: CSV tables, one JSON file per document."""

@@ -1,0 +1,1 @@
+"""Text as read to text as printed. Pure: values in, values out."""

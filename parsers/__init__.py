@@ -1,0 +1,1 @@
+"""From pages to tables and report facts. Pure: values in, values out."""

@@ -1,0 +1,1 @@
+"""The roof: composes the stages for one report, runs many, and speaks to people."""

@@ -1,0 +1,1 @@
+"""Proof of every figure by arithmetic and by its readings. Pure: values in, values out."""
