@@ -114,5 +114,22 @@ class Transform:
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return Box(min(xs), min(ys), max(xs), max(ys))
 
+    def inverse(self) -> Transform:
+        """The way back.
+
+        >>> Transform(((2.0, 0.0, 1.0), (0.0, 4.0, 0.0), (0.0, 0.0, 1.0))).inverse().point(3, 4)
+        (1.0, 1.0)
+        """
+        (a, b, c), (d, e, f), (g, h, i) = self.rows
+        k, m, n = e * i - f * h, f * g - d * i, d * h - e * g
+        det = a * k + b * m + c * n
+        return Transform(
+            (
+                (k / det, (c * h - b * i) / det, (b * f - c * e) / det),
+                (m / det, (a * i - c * g) / det, (c * d - a * f) / det),
+                (n / det, (b * g - a * h) / det, (a * e - b * d) / det),
+            )
+        )
+
 
 IDENTITY = Transform(((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))

@@ -17,6 +17,8 @@ class Layer(StrEnum):
     """Only a digital-signature stamp ("Ký bởi: ...")."""
     WRONG = "wrong"
     """A full layer that is not what the page says: OCR in another language."""
+    HIDDEN = "hidden"
+    """A hidden layer over a scan in the right language: another OCR's result, a witness."""
     RIGHT = "right"
     """A full layer that can be used as it is."""
 
@@ -27,7 +29,7 @@ class Origin(StrEnum):
     LAYER = "layer"
     """The right text layer of a digital page, or a text file: exact characters."""
     WRONG_LAYER = "wrong_layer"
-    """A hidden layer by an OCR in another language; its digits are a witness."""
+    """A layer that is not trusted (hidden, wrong language); its digits are a witness."""
     TESSERACT = "tesseract"
     READER = "reader"
     """The number reader."""
@@ -85,7 +87,7 @@ class Page:
     original_width, original_height: points, of the page as the file shows it.
     dpi: pixels per inch that it was read at; 0 for a page that was not rendered.
     blank: nothing is printed on it.
-    witnesses: words of a wrong text layer, mapped to the cleaned page.
+    witnesses: words of a text layer that is not trusted, mapped to the cleaned page.
     notes: what was odd while reading it, one sentence each.
     """
 

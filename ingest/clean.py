@@ -1,0 +1,260 @@
+"""From scanned pixels to a clean, upright, straight page.
+
+Four steps estimate, one resampling applies them: ink against the local paper, black border
+strips, quarter turn, skew. The matrix is kept, so every box can be shown on the scan.
+Lengths are millimetres or points and are scaled by the page's resolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import atan2, cos, degrees, radians, sin
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from document.geometry import Transform
+from ingest.sheet import Pixels
+
+Matrix = NDArray[np.float64]
+
+POINTS_PER_MM = 72 / 25.4
+PAPER_MM = 8.0
+"""Window of the local paper: larger than any letter, smaller than a shadow."""
+BORDER_MM = 2.0
+BORDER_BLACK = 70
+"""Grey below this, this wide and touching the edge: the copier's lid, not print."""
+MAX_SKEW = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned page.
+
+    pixels: uint8, paper 255, upright and straight, `scale` pixels a point.
+    to_raw: from points of the cleaned page to pixels of the raw image.
+    turned: quarter turn undone, degrees clockwise. skew: degrees taken out after that.
+    """
+
+    pixels: Pixels
+    scale: float
+    to_raw: Transform
+    turned: int
+    skew: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        height, width = self.pixels.shape
+        return width / self.scale, height / self.scale
+
+
+def value_channel(raw: NDArray[np.uint8]) -> Pixels:
+    """The brightest of the colours: red seals and blue pen fade, black print stays.
+
+    raw: (height, width) grey or (height, width, 3) colour, any channel order.
+    """
+    if raw.ndim == 2:
+        return raw
+    channels = cv2.split(raw)
+    return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]), np.uint8)
+
+
+def ink(grey: Pixels, scale: float) -> Pixels:
+    """How much darker than the paper around it each pixel is: 0 paper, 255 black.
+
+    scale: pixels per point. The paper is estimated on a quarter-size picture.
+    """
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    window = max(3, round(PAPER_MM * POINTS_PER_MM * scale / 4) | 1)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (window, window))
+    paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (window, window))
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    part = cv2.divide(grey, np.maximum(paper, 1), scale=255.0)
+    return np.asarray(255 - part, np.uint8)
+
+
+def without_border_strips(inked: Pixels, grey: Pixels, scale: float) -> Pixels:
+    """The ink without the black strips that a copier leaves along the edges.
+
+    They are perfect rules at 0 degrees: left in place they spoil every later estimate.
+    """
+    # A quarter-size picture decides: strips are wide, and the fill then costs little.
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    black = (small < BORDER_BLACK).astype(np.uint8)
+    width = max(2, round(BORDER_MM * POINTS_PER_MM * scale / 4))
+    solid = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((width, width), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    if count == 1:
+        return inked
+    height, wide = solid.shape
+    strips = np.zeros_like(solid)
+    for label in range(1, count):
+        x, y, w, h, _area = stats[label]
+        if x <= 1 or y <= 1 or x + w >= wide - 1 or y + h >= height - 1:
+            strips[labels == label] = 255
+    if not strips.any():
+        return inked
+    strips = cv2.dilate(strips, np.ones((5, 5), np.uint8))
+    mask = cv2.resize(strips, (inked.shape[1], inked.shape[0]), interpolation=cv2.INTER_NEAREST)
+    out = inked.copy()
+    out[mask > 0] = 0
+    return out
+
+
+def text_runs_upright(inked: Pixels) -> bool:
+    """Whether lines of text seem to run from left to right (or upside down), not sideways.
+
+    A cheap cue for pages on which the engine cannot tell: text lines give the profile of
+    row sums a far stronger beat than that of column sums.
+    """
+    small = cv2.resize(inked, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    binary = (small > 60).astype(np.float32)
+
+    def beat(axis: int) -> float:
+        return float(np.abs(np.diff(binary.sum(axis=axis))).mean()) / float(binary.shape[axis])
+
+    return beat(1) >= beat(0)
+
+
+def _rule_angle(binary: Pixels, scale: float) -> float | None:
+    """Median angle in degrees of long thin runs; None when there are too few.
+
+    Found on every text line's base it would be useless; at least an eighth of the page
+    wide and at most 1.1 mm thick, only rules are left.
+    """
+    wide = binary.shape[1]
+    thick = max(2, round(1.1 * POINTS_PER_MM * scale))
+    thin = cv2.subtract(
+        binary, cv2.morphologyEx(binary, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    )
+    # A run tilted by 5 degrees leaves its row of pixels after 11 pixels a pixel of height.
+    reach = max(9, round(3.0 * POINTS_PER_MM * scale))
+    runs = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, reach // 2), np.uint8))
+    runs = cv2.dilate(runs, np.ones((3, reach // 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    found: list[tuple[float, float]] = []
+    for label in range(1, count):
+        x, y, w, h, _area = stats[label]
+        if w < wide / 8 or h > w * 0.15:
+            continue
+        ys, xs = np.nonzero(
+            (labels[y : y + h, x : x + w] == label) & (thin[y : y + h, x : x + w] > 0)
+        )
+        if len(xs) < w * 0.5:
+            continue
+        slope, offset = np.polyfit(xs, ys, 1)
+        off = np.abs(ys - (slope * xs + offset))
+        if float(np.percentile(off, 80)) <= max(1.5, 0.6 * scale):
+            found.append((degrees(atan2(float(slope), 1.0)), float(w)))
+    if sum(w for _, w in found) < wide * 0.4:
+        return None
+    angles = np.array([a for a, _ in found])
+    weights = np.array([w for _, w in found])
+    order = np.argsort(angles)
+    middle = np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)
+    angle = float(angles[order][middle])
+    agreeing = weights[np.abs(angles - angle) < 0.3].sum() / weights.sum()
+    return angle if abs(angle) <= MAX_SKEW and agreeing >= 0.5 else None
+
+
+def _profile_angle(binary: Pixels) -> float:
+    """The angle in degrees at which text lines beat strongest in the row sums.
+
+    Points are jittered by half a pixel: without it 0 always wins by aliasing.
+    """
+    small = cv2.resize(binary, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    ys, xs = np.nonzero(small > 100)
+    if len(xs) < 200:
+        return 0.0
+    chance = np.random.default_rng(7)
+    if len(xs) > 60_000:
+        chosen = chance.choice(len(xs), 60_000, replace=False)
+        xs, ys = xs[chosen], ys[chosen]
+    x = xs + chance.uniform(-0.5, 0.5, len(xs)) - small.shape[1] / 2
+    y = ys + chance.uniform(-0.5, 0.5, len(ys))
+
+    def beat(angle: float) -> float:
+        moved = y - x * np.tan(radians(angle))
+        sums = np.bincount(np.round(moved - moved.min()).astype(np.int64))
+        return float((np.diff(sums.astype(np.float64)) ** 2).sum())
+
+    best = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.5), key=beat)
+    for step in (0.1, 0.02):
+        best = max(best + np.arange(-5, 6) * step, key=beat)
+    return float(best)
+
+
+def skew_angle(inked: Pixels, scale: float) -> float:
+    """Degrees by which the lines of an upright page fall to the right (clockwise positive)."""
+    half = cv2.resize(inked, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    binary = np.asarray(np.where(half > 70, 255, 0), np.uint8)
+    from_rules = _rule_angle(binary, scale / 2)
+    return _profile_angle(binary) if from_rules is None else from_rules
+
+
+def _quarter(turned: int, width: int, height: int) -> tuple[Matrix, int, int]:
+    """Raw pixels to pixels turned back by `turned` degrees; and the new width, height."""
+    if turned == 90:  # the content stands clockwise by 90: turn it counter-clockwise
+        return np.array([[0, 1, 0], [-1, 0, width - 1], [0, 0, 1]], np.float64), height, width
+    if turned == 180:
+        m = [[-1, 0, width - 1], [0, -1, height - 1], [0, 0, 1]]
+        return np.array(m, np.float64), width, height
+    if turned == 270:
+        return np.array([[0, -1, height - 1], [1, 0, 0], [0, 0, 1]], np.float64), height, width
+    return np.eye(3), width, height
+
+
+def _turn_pixels(pixels: Pixels, turned: int) -> Pixels:
+    return np.ascontiguousarray(np.rot90(pixels, turned // 90))
+
+
+def _about_centre(angle: float, width: float, height: float) -> Matrix:
+    a = radians(-angle)
+    cx, cy = width / 2, height / 2
+    return np.array(
+        [
+            [cos(a), -sin(a), cx - cos(a) * cx + sin(a) * cy],
+            [sin(a), cos(a), cy - sin(a) * cx - cos(a) * cy],
+            [0, 0, 1],
+        ]
+    )
+
+
+def as_transform(matrix: NDArray[np.floating]) -> Transform:
+    """The 3 x 3 array as a value."""
+    (a, b, c), (d, e, f), (g, h, i) = (tuple(float(v) for v in row) for row in matrix)
+    return Transform(((a, b, c), (d, e, f), (g, h, i)))
+
+
+def clean(
+    raw: NDArray[np.uint8],
+    scale: float,
+    turn_of: Callable[[Pixels], int],
+    target_scale: float,
+) -> Cleaned:
+    """The page upright, straight, on white paper.
+
+    raw: (height, width[, 3]) uint8 with `scale` pixels a point.
+    turn_of: tells from an ink-on-white page at about 150 dpi by how many degrees
+        clockwise (0, 90, 180, 270) its content is turned.
+    target_scale: pixels a point of the result.
+    """
+    grey = value_channel(raw)
+    inked = without_border_strips(ink(grey, scale), grey, scale)
+    factor = min(1.0, 150 / 72 / scale)
+    glance = cv2.resize(inked, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    turned = turn_of(np.asarray(255 - glance, np.uint8))
+    skew = skew_angle(_turn_pixels(inked, turned), scale)
+    quarter, width, height = _quarter(turned, grey.shape[1], grey.shape[0])
+    size = np.diag([target_scale / scale, target_scale / scale, 1.0])
+    forward = size @ _about_centre(skew, width, height) @ quarter
+    out_size = (round(width * target_scale / scale), round(height * target_scale / scale))
+    how = cv2.INTER_CUBIC if target_scale > scale * 1.05 else cv2.INTER_LINEAR
+    straight = cv2.warpPerspective(inked, forward, out_size, flags=how, borderValue=0)
+    to_raw = np.linalg.inv(forward) @ np.diag([target_scale, target_scale, 1.0])
+    return Cleaned(
+        np.asarray(255 - straight, np.uint8), target_scale, as_transform(to_raw), turned, skew
+    )

@@ -1,0 +1,41 @@
+"""A page together with its cleaned pixels: what is looked at, before anything is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from document.geometry import Box
+from document.page import Page
+
+Pixels = NDArray[np.uint8]
+"""Grey pixels, shape (height, width), 0 is black; or ink, 0 is paper, where it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page on the table.
+
+    page: what is known without reading (rules, blobs, layer); words only when its text
+        layer is right.
+    pixels: the cleaned page, uint8, paper 255, upright; None when it need not be read
+        (a right text layer, a text file, a blank page).
+    rule_mask: uint8, 255 where a pixel of `pixels` belongs to a ruled line.
+    scale: pixels per point of `pixels`.
+    """
+
+    page: Page
+    pixels: Pixels | None = None
+    rule_mask: Pixels | None = None
+    scale: float = 1.0
+
+    def window(self, box: Box) -> tuple[slice, slice]:
+        """Rows and columns of `pixels` that a box (points) covers, clipped to the page."""
+        if self.pixels is None:
+            raise ValueError("a sheet without pixels has no windows")
+        height, width = self.pixels.shape
+        x0, x1 = (min(max(round(x * self.scale), 0), width) for x in (box.x0, box.x1))
+        y0, y1 = (min(max(round(y * self.scale), 0), height) for y in (box.top, box.bottom))
+        return slice(y0, y1), slice(x0, x1)

@@ -1,0 +1,316 @@
+"""Opens a file by what is in it, not by its name, and gives its pages as they are.
+
+PDF, PNG, JPEG and TIFF (many pages) here; plain text is read by ingest.textfile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from document.errors import BangdiemError, Encrypted, MissingInput, NotADocument
+from document.page import Rule, Word
+from ingest.layer import Evidence
+
+MAX_PIXELS = 25_000_000
+"""Above this a page is taken at a lower resolution (an A3 page at 300 dpi has 17 million)."""
+MAX_DPI, MIN_DPI = 300.0, 150.0
+A4_LONG = 841.89
+"""Points of the longer side of A4: what a picture without a resolution is taken for."""
+USE = "Give a PDF, PNG, JPEG, TIFF or text file"
+
+
+class RawPage(Protocol):
+    """One page of a file, nothing done to it yet.
+
+    number: 1-based. width, height: points, as the file shows it.
+    """
+
+    number: int
+    width: float
+    height: float
+
+    def evidence(self) -> Evidence:
+        """What its text layer looks like."""
+        ...
+
+    def layer_words(self) -> tuple[Word, ...]:
+        """The words of its text layer, boxes in points of the page as shown."""
+        ...
+
+    def drawn_rules(self) -> tuple[Rule, ...]:
+        """Ruled lines drawn as vectors, points of the page as shown."""
+        ...
+
+    def pixels(self) -> tuple[NDArray[np.uint8], float]:
+        """Pixels (height, width[, 3]) and how many of them stand in a point."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An opened file. kind: "pdf", "image" or "text". sha256: of its bytes.
+
+    pages: how many; notes: what is odd about the file.
+    """
+
+    path: Path
+    kind: str
+    sha256: str
+    data: bytes
+    notes: tuple[str, ...] = ()
+
+
+_MAGIC = (
+    (b"\x89PNG", "image", ".png"),
+    (b"\xff\xd8\xff", "image", ".jpg .jpeg"),
+    (b"II*\x00", "image", ".tif .tiff"),
+    (b"MM\x00*", "image", ".tif .tiff"),
+)
+
+
+def open_file(path: Path) -> File:
+    """The file's bytes and what they are. Raises MissingInput or NotADocument."""
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise MissingInput(str(path), "this is a folder", "Name the files in it") from error
+    except FileNotFoundError as error:
+        raise MissingInput(str(path), "no such file", "Check the path") from error
+    except OSError as error:
+        why = error.strerror or "error"
+        raise MissingInput(str(path), f"cannot be read ({why})", "Check its rights") from error
+    if not data.strip(b"\x00 \t\r\n"):
+        raise NotADocument(str(path), "the file is empty", "Scan or copy it again")
+    digest = hashlib.sha256(data).hexdigest()
+    suffix = path.suffix.lower()
+    kind, usual = "text", ".txt"
+    if b"%PDF-" in data[:1024]:
+        kind, usual = "pdf", ".pdf"
+    for magic, its_kind, its_suffixes in _MAGIC:
+        if data.startswith(magic):
+            kind, usual = its_kind, its_suffixes
+    if kind == "text" and (suffix in (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")):
+        raise NotADocument(str(path), f"the file is named {suffix} but is none", USE)
+    if kind == "text" and b"\x00" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise NotADocument(str(path), "the file is neither a document nor text", USE)
+    notes: tuple[str, ...] = ()
+    if suffix not in usual.split():
+        what = {"pdf": "a PDF", "image": f"a picture ({usual})", "text": "plain text"}[kind]
+        notes = (f"named {suffix or 'without suffix'}, but it is {what}; read as such",)
+    return File(path, kind, digest, data, notes)
+
+
+def _scale_for(width: float, height: float, dpi: float) -> float:
+    """Pixels a point: the wanted resolution, lowered where the page would be too large."""
+    return min(dpi / 72, math.sqrt(MAX_PIXELS / max(1.0, width * height)))
+
+
+class _PdfPage:
+    def __init__(self, number: int, page: Any, plumbed: Any) -> None:
+        self.number, self._page, self._plumbed = number, page, plumbed
+        self.width, self.height = page.get_size()
+
+    def _objects(self, *kinds: int) -> list[Any]:
+        return list(self._page.get_objects(filter=kinds, max_depth=3))
+
+    def evidence(self) -> Evidence:
+        import pypdfium2.raw as raw
+
+        textpage = self._page.get_textpage()
+        text = textpage.get_text_range()
+        textpage.close()
+        drawn = self._objects(raw.FPDF_PAGEOBJ_TEXT)
+        unseen = sum(
+            raw.FPDFTextObj_GetTextRenderMode(o) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            for o in drawn
+        )
+        cover = 0.0
+        for picture in self._objects(raw.FPDF_PAGEOBJ_IMAGE):
+            x0, y0, x1, y1 = picture.get_bounds()
+            area = max(0.0, x1 - x0) * max(0.0, y1 - y0)
+            cover = max(cover, area / max(1.0, self.width * self.height))
+        return Evidence(text, unseen / len(drawn) if drawn else 0.0, min(1.0, cover))
+
+    def layer_words(self) -> tuple[Word, ...]:
+        from ingest.vector import words
+
+        return words(self._plumbed())
+
+    def drawn_rules(self) -> tuple[Rule, ...]:
+        from ingest.vector import rules
+
+        return rules(self._plumbed())
+
+    def _dpi(self) -> float:
+        """The resolution of its largest picture, so that nothing is invented or lost."""
+        import pypdfium2.raw as raw
+
+        best = 0.0
+        for picture in self._objects(raw.FPDF_PAGEOBJ_IMAGE):
+            x0, y0, x1, y1 = picture.get_bounds()
+            across, down = picture.get_px_size()
+            if (x1 - x0) * (y1 - y0) > 0.3 * self.width * self.height:
+                best = max(best, max(across, down) / max(x1 - x0, y1 - y0) * 72)
+        return min(MAX_DPI, max(MIN_DPI, best)) if best else 200.0
+
+    def pixels(self) -> tuple[NDArray[np.uint8], float]:
+        scale = _scale_for(self.width, self.height, self._dpi())
+        picture = self._page.render(scale=scale).to_numpy()
+        return np.ascontiguousarray(picture[:, :, :3]), scale
+
+
+class _Damaged:
+    """A page that the file names and does not hold."""
+
+    def __init__(self, number: int) -> None:
+        self.number, self.width, self.height = number, 0.0, 0.0
+
+    def evidence(self) -> Evidence:
+        return Evidence("", 0.0, 0.0)
+
+    def layer_words(self) -> tuple[Word, ...]:
+        return ()
+
+    def drawn_rules(self) -> tuple[Rule, ...]:
+        return ()
+
+    def pixels(self) -> tuple[NDArray[np.uint8], float]:
+        raise NotADocument(f"page {self.number}", "the page is damaged", "Scan it again")
+
+
+class _Picture:
+    def __init__(self, number: int, picture: Any) -> None:
+        self.number, self._picture = number, picture
+        across, down = picture.size
+        dpi = float((picture.info.get("dpi") or (0, 0))[0] or 0)
+        longest = max(across, down) * 72 / dpi if dpi > 1 else 0.0
+        if not 250 <= longest <= 3000:  # phones write 72 dpi whatever the page is
+            dpi = max(across, down) / A4_LONG * 72
+        self.width, self.height = across * 72 / dpi, down * 72 / dpi
+
+    def evidence(self) -> Evidence:
+        return Evidence("", 0.0, 1.0)
+
+    def layer_words(self) -> tuple[Word, ...]:
+        return ()
+
+    def drawn_rules(self) -> tuple[Rule, ...]:
+        return ()
+
+    def pixels(self) -> tuple[NDArray[np.uint8], float]:
+        picture = self._picture
+        scale = _scale_for(self.width, self.height, MAX_DPI)
+        size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
+        if picture.width > size[0] * 1.02:
+            picture = picture.resize(size)
+        return np.asarray(picture), picture.width / self.width
+
+
+def _flat(frame: Any) -> Any:
+    """A frame as grey or RGB on white paper, turned as its camera says."""
+    from PIL import Image, ImageOps
+
+    info = dict(frame.info)
+    frame = ImageOps.exif_transpose(frame)
+    if frame.mode in ("I;16", "I;16B", "I", "F"):
+        grey = np.asarray(frame, np.float64)
+        top = 65535.0 if grey.max() > 255 else 255.0
+        frame = Image.fromarray(np.asarray(grey / top * 255, np.uint8))
+    elif frame.mode in ("RGBA", "LA", "PA") or "transparency" in info:
+        over = frame.convert("RGBA")
+        frame = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over).convert("RGB")
+    elif frame.mode in ("1", "L"):
+        frame = frame.convert("L")
+    else:
+        frame = frame.convert("RGB")
+    frame.info = info
+    return frame
+
+
+def _pictures(file: File) -> Iterator[tuple[int, RawPage]]:
+    import io
+
+    from PIL import Image, ImageSequence, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = 400_000_000
+    try:
+        picture = Image.open(io.BytesIO(file.data))
+        count = getattr(picture, "n_frames", 1)
+        for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
+            yield count, _Picture(number, _flat(frame))
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise NotADocument(
+            str(file.path), f"the picture is damaged ({error})", "Scan or copy it again"
+        ) from error
+
+
+@contextmanager
+def _pdf(file: File, password: str | None) -> Iterator[Any]:
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    try:
+        document = pypdfium2.PdfDocument(file.data, password=password)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            what = "the password is wrong" if password else "the PDF is encrypted"
+            raise Encrypted(str(file.path), what, "Give its password with --password") from error
+        raise NotADocument(
+            str(file.path), "the PDF is damaged and cannot be opened", "Scan or copy it again"
+        ) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _pdf_pages(file: File, password: str | None) -> Iterator[tuple[int, RawPage]]:
+    import io
+
+    import pdfplumber
+    import pypdfium2
+
+    with _pdf(file, password) as document:
+        count = len(document)
+        if not count:
+            raise NotADocument(str(file.path), "the PDF has no pages", "Scan or copy it again")
+        plumber: Any = None
+
+        def plumbed(index: int) -> Any:
+            nonlocal plumber
+            if plumber is None:
+                plumber = pdfplumber.open(io.BytesIO(file.data), password=password or "")
+            return plumber.pages[index]
+
+        for index in range(count):
+            try:
+                page = document[index]
+            except pypdfium2.PdfiumError:
+                yield count, _Damaged(index + 1)
+                continue
+            yield count, _PdfPage(index + 1, page, lambda index=index: plumbed(index))
+            page.close()
+            if plumber is not None:
+                plumber.pages[index].close()
+
+
+def raw_pages(file: File, password: str | None = None) -> Iterator[tuple[int, RawPage]]:
+    """How many pages there are, and each page, one at a time.
+
+    A page is valid until the next one is asked for. Raises Encrypted or NotADocument.
+    """
+    try:
+        yield from _pdf_pages(file, password) if file.kind == "pdf" else _pictures(file)
+    except BangdiemError:
+        raise
+    except MemoryError as error:
+        raise NotADocument(str(file.path), "a page is too large", "Scan it smaller") from error

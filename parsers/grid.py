@@ -1,0 +1,309 @@
+"""From ruled lines to grids: rules to lines, lines to cells, missing edges to merged cells.
+
+Needs no words. `Page.blobs` tell where ink crosses a line, so that a broken rule is not
+taken for a merged cell. Lengths are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from document.geometry import Box, hull
+from document.page import Page, Rule
+from document.table import Cell, Grid
+
+MEET = 8.0
+"""Rules that end this close to each other belong to one table."""
+COLUMN_APART = 4.0
+ROW_APART = 3.0
+"""Lines closer than this are one (doubled rules, residual skew)."""
+NARROWEST = 9.0
+LOWEST = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Collinear rules: where they lie and which stretches of the line they cover."""
+
+    at: float
+    stretches: tuple[tuple[float, float], ...]
+
+    def covered(self, start: float, end: float) -> float:
+        """Share of [start, end] that is drawn, 0 to 1."""
+        if end <= start:
+            return 0.0
+        total = sum(max(0.0, min(e, end) - max(s, start)) for s, e in self.stretches)
+        return min(1.0, total / (end - start))
+
+
+def _merged_stretches(rules: Iterable[Rule]) -> tuple[tuple[float, float], ...]:
+    done: list[tuple[float, float]] = []
+    for start, end in sorted((r.start, r.end) for r in rules):
+        if done and start <= done[-1][1] + 2.0:
+            done[-1] = (done[-1][0], max(done[-1][1], end))
+        else:
+            done.append((start, end))
+    return tuple(done)
+
+
+def _lines(rules: Sequence[Rule], apart: float) -> list[Line]:
+    """Rules of one direction as lines, by position."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda r: r.at):
+        if groups and rule.at - _centre(groups[-1]) <= apart:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    return [Line(_centre(g), _merged_stretches(g)) for g in groups]
+
+
+def _centre(rules: Sequence[Rule]) -> float:
+    """Position of a group of rules, long ones counting more."""
+    return sum(r.at * r.length for r in rules) / sum(r.length for r in rules)
+
+
+def _meet(a: Rule, b: Rule) -> bool:
+    if a.horizontal == b.horizontal:
+        return False
+    return (
+        a.start - MEET <= b.at <= a.end + MEET and b.start - MEET <= a.at <= b.end + MEET
+    )
+
+
+def _box_of(rules: Sequence[Rule]) -> Box:
+    return hull(
+        Box(r.start, r.at, r.end, r.at) if r.horizontal else Box(r.at, r.start, r.at, r.end)
+        for r in rules
+    )
+
+
+def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules that hang together, one group a table.
+
+    Pieces of a broken grid are brought together when they lie over each other.
+    """
+    left = list(rules)
+    groups: list[list[Rule]] = []
+    while left:
+        group = [left.pop()]
+        for rule in group:
+            met = [r for r in left if _meet(rule, r)]
+            group.extend(met)
+            left = [r for r in left if r not in met]
+        groups.append(group)
+    groups.sort(key=lambda g: _box_of(g).top)
+    done: list[list[Rule]] = []
+    for group in groups:
+        box = _box_of(group)
+        mate = next((d for d in done if _stacked(_box_of(d), box)), None)
+        if mate is None:
+            done.append(group)
+        else:
+            mate.extend(group)
+    return [g for g in done if _is_table(g)]
+
+
+def _stacked(a: Box, b: Box) -> bool:
+    """Whether two boxes share most of their width and nearly touch."""
+    common = a.overlap(b)
+    return common.width >= 0.5 * min(a.width, b.width) - 1 and common.height >= -40.0
+
+
+def _is_table(group: Sequence[Rule]) -> bool:
+    across = {round(r.at / 4) for r in group if r.horizontal}
+    down = {round(r.at / 4) for r in group if not r.horizontal}
+    box = _box_of(group)
+    return len(across) >= 2 and len(down) >= 2 and box.width > 120 and box.height > 20
+
+
+def _crossing(blobs: Sequence[Box], at: float, start: float, end: float) -> int:
+    """How many pieces of ink a vertical line would cut between two heights."""
+    return sum(
+        b.x0 + 2.0 < at < b.x1 - 2.0 and start < b.centre[1] < end and b.height < 60 for b in blobs
+    )
+
+
+def _columns(group: Sequence[Rule], box: Box, blobs: Sequence[Box]) -> list[Line]:
+    """Column lines: drawn over half of the height, or over a fifth and crossed by no words.
+
+    Letter stems stacked over many lines look like a broken rule; words cross them.
+    """
+    inside = [b for b in blobs if box.contains_point(*b.centre)]
+    text_lines = max(1, round(box.height / 14))
+    kept = []
+    for line in _lines([r for r in group if not r.horizontal], COLUMN_APART):
+        share = line.covered(box.top, box.bottom)
+        crossed = _crossing(inside, line.at, box.top, box.bottom) / text_lines
+        clear = share >= 0.12 and crossed < 0.08
+        if share >= 0.5 or clear or (share >= 0.04 and _header_only(line, box)):
+            kept.append(line)
+    return _with_border(kept, box.x0, box.x1, NARROWEST)
+
+
+def _header_only(line: Line, box: Box) -> bool:
+    """Whether a short column line stands in the upper part as one piece: a header's cell."""
+    return len(line.stretches) == 1 and line.stretches[0][1] < box.top + 0.4 * box.height
+
+
+def _with_border(lines: list[Line], first: float, last: float, least: float) -> list[Line]:
+    """The lines, with an undrawn border where the grid goes on beyond the outer ones."""
+    lines = sorted(lines, key=lambda line: line.at)
+    if not lines or lines[0].at - first > least:
+        lines.insert(0, Line(first, ()))
+    if last - lines[-1].at > least:
+        lines.append(Line(last, ()))
+    return lines
+
+
+def _rows(
+    group: Sequence[Rule], box: Box, blobs: Sequence[Box], columns: Sequence[Line]
+) -> list[Line]:
+    """Row lines: drawn over half of the width, or partly and through no words."""
+    inside = [b for b in blobs if box.contains_point(*b.centre)]
+    kept = []
+    for line in _lines([r for r in group if r.horizontal], ROW_APART):
+        share = line.covered(box.x0, box.x1)
+        if share < 0.55:
+            struck = sum(
+                b.top + 0.3 * b.height < line.at < b.bottom - 0.2 * b.height
+                and line.covered(b.x0, b.x1) > 0.3
+                for b in inside
+            )
+            if struck or share < 0.06 or not _spans_a_column(line, columns):
+                continue
+        kept.append(line)
+    return _with_border(kept, box.top, box.bottom, LOWEST)
+
+
+def _spans_a_column(line: Line, columns: Sequence[Line]) -> bool:
+    """Whether a partial row line is drawn over most of at least one column."""
+    return any(
+        line.covered(a.at, b.at) >= 0.7 for a, b in zip(columns, columns[1:], strict=False)
+    )
+
+
+def _outer_width(group: Sequence[Rule]) -> Box:
+    """The table's outline; a stray stroke beyond the outer column lines does not widen it."""
+    box = _box_of(group)
+    down = [r for r in group if not r.horizontal and r.length > 0.3 * box.height]
+    across = sorted((r for r in group if r.horizontal), key=lambda r: -r.length)[:5]
+    if len(down) < 2 or not across:
+        return box
+    left = min([min(r.at for r in down), *(r.start for r in across)])
+    right = max([max(r.at for r in down), *(r.end for r in across)])
+    if min(r.at for r in down) - left < 12:
+        left = min(r.at for r in down)
+    if right - max(r.at for r in down) < 12:
+        right = max(r.at for r in down)
+    return Box(left, box.top, right, box.bottom)
+
+
+def _absent(line: Line, start: float, end: float, crossed: bool) -> bool:
+    """Whether the edge between two neighbouring cells is not there.
+
+    A broken rule leaves pieces, or ends anywhere; a merged cell's edge is missing from one
+    corner to the other, or words stand across it.
+    """
+    inner = (start + 1.5, end - 1.5)
+    share = line.covered(*inner)
+    if crossed:
+        return share < 0.4
+    if share >= 0.2:
+        return False
+    # It must be drawn right up to this edge on one side at least, or never near it.
+    ends = [e for s, e in line.stretches if abs(e - start) < 3.5]
+    starts = [s for s, e in line.stretches if abs(s - end) < 3.5]
+    return bool(ends or starts)
+
+
+class _Merging:
+    """Elementary cells that belong together (union-find over row, column)."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self._parent = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
+
+    def find(self, at: tuple[int, int]) -> tuple[int, int]:
+        while self._parent[at] != at:
+            self._parent[at] = self._parent[self._parent[at]]
+            at = self._parent[at]
+        return at
+
+    def join(self, a: tuple[int, int], b: tuple[int, int]) -> None:
+        first, second = sorted((self.find(a), self.find(b)))
+        self._parent[second] = first
+
+    def rectangles(self) -> list[tuple[int, int, int, int]]:
+        """Row, column, last row, last column of each group; overlapping ones are joined."""
+        while True:
+            groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+            for at in self._parent:
+                groups.setdefault(self.find(at), []).append(at)
+            boxes = {
+                root: (
+                    min(r for r, _ in members),
+                    min(c for _, c in members),
+                    max(r for r, _ in members),
+                    max(c for _, c in members),
+                )
+                for root, members in groups.items()
+            }
+            again = False
+            for root, (r0, c0, r1, c1) in boxes.items():
+                for r in range(r0, r1 + 1):
+                    for c in range(c0, c1 + 1):
+                        if self.find((r, c)) != self.find(root):
+                            self.join((r, c), root)
+                            again = True
+            if not again:
+                return sorted(boxes.values())
+
+
+def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) -> list[Cell]:
+    """Cells between the lines; neighbours without an edge between them are one."""
+    ys, xs = [r.at for r in rows], [c.at for c in columns]
+    merging = _Merging(len(ys) - 1, len(xs) - 1)
+    for r in range(len(ys) - 1):
+        for c in range(1, len(xs) - 1):
+            crossed = _crossing(blobs, xs[c], ys[r], ys[r + 1]) > 0
+            if _absent(columns[c], ys[r], ys[r + 1], crossed):
+                merging.join((r, c - 1), (r, c))
+    for c in range(len(xs) - 1):
+        for r in range(1, len(ys) - 1):
+            crossed = any(
+                b.top + 2.5 < ys[r] < b.bottom - 2.5 and xs[c] < b.centre[0] < xs[c + 1]
+                for b in blobs
+            )
+            if _absent(rows[r], xs[c], xs[c + 1], crossed):
+                merging.join((r - 1, c), (r, c))
+    return [
+        Cell(
+            r0,
+            c0,
+            Box(xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1]),
+            r1 - r0 + 1,
+            c1 - c0 + 1,
+            inked=any(
+                b.share_inside(Box(xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1])) > 0.5 for b in blobs
+            ),
+        )
+        for r0, c0, r1, c1 in merging.rectangles()
+    ]
+
+
+def _ruled(group: Sequence[Rule], page: Page) -> Grid | None:
+    box = _outer_width(group)
+    columns = _columns(group, box, page.blobs)
+    rows = _rows(group, box, page.blobs, columns)
+    if len(columns) < 3 or len(rows) < 2:
+        return None
+    near = [b for b in page.blobs if box.grown(3).contains_point(*b.centre)]
+    cells = _cells(rows, columns, near)
+    outline = Box(columns[0].at, rows[0].at, columns[-1].at, rows[-1].at)
+    return Grid(page.number, outline, len(rows) - 1, len(columns) - 1, tuple(cells))
+
+
+def find(page: Page) -> tuple[Grid, ...]:
+    """The tables drawn on a page, from top to bottom; cells without text yet."""
+    grids = [_ruled(g, page) for g in _groups(page.rules)]
+    return tuple(sorted((g for g in grids if g), key=lambda g: g.box.top))

@@ -1,0 +1,196 @@
+"""From the cells of a grid to rows: which cell belongs to which column, and what a row is.
+
+A row here is still a piece of paper: a row cut by a page break is two of them, and
+parsers.stitch makes them one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from document.geometry import Transform
+from document.number import is_blank
+from document.number import parse as parse_number
+from document.record import Column, Figure, Kind, Passage, Place, Verdict
+from document.table import Cell, Grid, Reading
+from document.wording import one_line, skeleton
+from parsers import codes
+from parsers.header import grid_rows
+from parsers.layouts import load
+
+_STRAY = re.compile(r"^[|_'`\"“”‘’\[\]{}~*]+\s*|\s*[|_'`\"“”‘’\[\]{}~*]+$")
+_NUMERIC_SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5"})
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One row of a grid as printed on one page.
+
+    code: cleaned code, "" when there is none. texts, figures: by column name.
+    label: the text that stands in front of the figures, for total rows.
+    open_top, open_bottom: whether it is the first or last row of its grid on the page.
+    """
+
+    page: int
+    code: str
+    code_printed: str
+    texts: tuple[Passage, ...]
+    figures: tuple[Figure, ...]
+    label: str
+    kind: Kind
+    first: bool = False
+    last: bool = False
+
+    @property
+    def has_figures(self) -> bool:
+        return any(f.inked for f in self.figures)
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[Kind, tuple[str, ...]]:
+    data = load("rows")
+    return {
+        Kind.TOTAL: tuple(skeleton(w) for w in data["total"]),
+        Kind.MEAN: tuple(skeleton(w) for w in data["mean"]),
+    }
+
+
+def label_kind(label: str) -> Kind | None:
+    """TOTAL or MEAN when a label says so, else None.
+
+    >>> label_kind("TỔNG CỘNG"), label_kind("Cộng tiêu chí 1 (1 + 2 + 3 + 4)")
+    (<Kind.TOTAL: 'total'>, <Kind.TOTAL: 'total'>)
+    >>> label_kind("Giá trị trung bình"), label_kind("Tổng hợp báo cáo định kỳ")
+    (<Kind.MEAN: 'mean'>, None)
+    """
+    text = skeleton(label)
+    if not text:
+        return None
+    for kind, words in _labels().items():
+        if any(fuzz.ratio(text, w) >= 84 for w in words):
+            return kind
+    sums = re.match(r"(?:tong|cong)(?:cong|diem|so)*(?:tieuchi|linhvuc|muc|phan)?[\divx\d]*$", text)
+    return Kind.TOTAL if sums else None
+
+
+def figure_text(text: str) -> str:
+    """A numeric cell's text without stray strokes of rules and pens.
+
+    >>> figure_text("| 0,50"), figure_text("1.91 '"), figure_text("l,5")
+    ('0,50', '1.91', '1,5')
+    """
+    before = None
+    while before != text:
+        before, text = text, _STRAY.sub("", text).strip()
+    if parse_number(text) is None:
+        squeezed = re.sub(r"(?<=[\d.,])\s+(?=[\d.,])", "", text)
+        slipped = squeezed.translate(_NUMERIC_SLIPS)
+        if parse_number(squeezed) is not None:
+            return squeezed
+        if re.search(r"\d", text) and parse_number(slipped) is not None:
+            return slipped
+    return text
+
+
+def _figure(column: str, cell: Cell | None, page: int, back: Transform) -> Figure:
+    if cell is None:
+        return Figure(column)
+    place = Place(page, back.box(cell.box))
+    cleaned = tuple(Reading(r.origin, figure_text(r.text), r.confidence) for r in cell.readings)
+    printed = cleaned[0].text if cleaned else ""
+    value = parse_number(printed)
+    inked = cell.inked and not (is_blank(printed) and bool(printed))
+    verdict = Verdict.UNVERIFIED
+    if value is None:
+        verdict = Verdict.UNREAD if inked else Verdict.BLANK
+    return Figure(column, printed, value, verdict, cleaned, place=place, inked=cell.inked)
+
+
+def _kind(code: str, label: str, figures: Sequence[Figure], texts: Sequence[Passage]) -> Kind:
+    inked = any(f.inked for f in figures)
+    named = label_kind(label)
+    if named and (inked or named is Kind.MEAN):
+        return named
+    if not inked and (codes.is_roman(code) or (not code and _is_heading(texts))):
+        return Kind.SECTION
+    return Kind.DATA
+
+
+def _is_heading(texts: Sequence[Passage]) -> bool:
+    """Whether the only text of a row is in capitals: a section without a number."""
+    filled = [t.text for t in texts if t.text]
+    return len(filled) == 1 and filled[0].isupper() and len(filled[0]) > 8
+
+
+def paper_rows(
+    grid: Grid, header_rows: int, columns: Sequence[Column], back: Transform
+) -> list[PaperRow]:
+    """The rows of a grid below its header, empty ones left out.
+
+    columns: one for each elementary column of the grid.
+    back: from the cleaned page to the page as shown.
+    """
+    rows = grid_rows(grid)
+    done: list[PaperRow] = []
+    for number in range(header_rows, grid.rows):
+        cells = rows[number]
+        if not any(c.text or c.inked for c in cells.values()):
+            continue
+        texts: list[Passage] = []
+        figures: list[Figure] = []
+        code_printed = ""
+        for k, column in enumerate(columns):
+            cell = cells.get(k) or _covering(grid, number, k)
+            own = cell if cell is not None and cell.column == k and cell.row == number else None
+            if column.numeric:
+                wide = own is not None and own.column_span > 1 and not parse_number(own.text)
+                figures.append(_figure(column.name, None if wide else own, grid.page, back))
+                if wide and own is not None and own.text and texts:
+                    texts[-1] = _more(texts[-1], own, grid.page, back)
+            elif column.name in ("code", "order"):
+                code_printed = own.text if own else ""
+            elif own is not None:
+                place = Place(grid.page, back.box(own.box))
+                texts.append(Passage(column.name, one_line(own.text), (place,)))
+            else:
+                texts.append(Passage(column.name, ""))
+        code = codes.clean(code_printed)
+        label = code_printed if code_printed and not code else _first_text(texts)
+        if code_printed and not code and not label_kind(label) and texts and not texts[0].text:
+            texts[0] = Passage(texts[0].column, one_line(code_printed), texts[0].places)
+        kind = _kind(code, "" if code else label, figures, texts)
+        done.append(
+            PaperRow(
+                grid.page, code, code_printed, tuple(texts), tuple(figures), label, kind,
+                number == header_rows, number == grid.rows - 1,
+            )
+        )  # fmt: skip
+    return done
+
+
+def _more(passage: Passage, cell: Cell, page: int, back: Transform) -> Passage:
+    """A passage with the words of a merged cell that begins under the figures."""
+    place = Place(page, back.box(cell.box))
+    text = one_line(f"{passage.text} {cell.text}")
+    return Passage(passage.column, text, (*passage.places, place))
+
+
+def _first_text(texts: Sequence[Passage]) -> str:
+    return next((t.text for t in texts if t.text), "")
+
+
+def _covering(grid: Grid, row: int, column: int) -> Cell | None:
+    """The merged cell that covers a place."""
+    return next(
+        (
+            c
+            for c in grid.cells
+            if c.row <= row < c.row + c.row_span and c.column <= column < c.column + c.column_span
+        ),
+        None,
+    )

@@ -1,0 +1,96 @@
+"""From joined rows to tables of records: shape, hierarchy, codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from document.page import Page
+from document.record import Column, Kind, Record, Shape, Table
+from document.table import Grid
+from parsers import codes
+from parsers.rows import PaperRow
+from parsers.stitch import Joined, join
+
+
+def shape_of(columns: Sequence[Column]) -> Shape:
+    """The shape of a table from its columns."""
+    names = {c.name for c in columns}
+    fields = sum(n.startswith("field_") for n in names)
+    if fields >= 2 and ("total_score" in names or "unit" in names):
+        return Shape.RANKING
+    if "deduction" in names and names & {"max_score", "verified_score"}:
+        return Shape.DEDUCTION
+    if "max_score" in names and names & {"self_score", "verified_score", "total_score"}:
+        return Shape.SHEET
+    return Shape.OTHER
+
+
+def _depth(code: str, under_roman: bool) -> int:
+    """Level of a code: Roman numbers are level 1, dots count, letters stand below."""
+    if codes.is_roman(code):
+        return 1
+    numbers = codes.parts(code)
+    if not numbers:
+        return 0
+    return len(numbers) + (1 if under_roman else 0)
+
+
+def _with_paths(records: Sequence[Record]) -> list[Record]:
+    """Records of a sheet with path and level; those with rows below them become parents."""
+    done: list[Record] = []
+    chain: list[str] = []
+    under_roman = any(codes.is_roman(r.code) for r in records)
+    for record in records:
+        level = _depth(record.code, under_roman)
+        if record.kind not in (Kind.DATA, Kind.PARENT) or not level:
+            done.append(record)
+            continue
+        chain = [*chain[: level - 1], record.code]
+        done.append(replace(record, path="/".join(chain), level=level))
+    return [
+        replace(r, kind=Kind.PARENT) if r.kind is Kind.DATA and _has_child(done, k) else r
+        for k, r in enumerate(done)
+    ]
+
+
+def _has_child(records: Sequence[Record], k: int) -> bool:
+    following = next((r for r in records[k + 1 :] if r.level), None)
+    return bool(records[k].level) and following is not None and following.level > records[k].level
+
+
+def _record(row: PaperRow, number: int) -> Record:
+    places = [p.page for t in row.texts for p in t.places]
+    places += [f.place.page for f in row.figures if f.place]
+    pages = tuple(sorted(set(places))) or (row.page,)
+    label = row.label if row.kind in (Kind.TOTAL, Kind.MEAN) else ""
+    code = row.code or ("" if label else row.code_printed.strip())
+    return Record(row.kind, number, code, row.texts, row.figures, code, 0, pages)
+
+
+def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
+    """In a sheet a Roman row without figures is still a row of the hierarchy."""
+    return [
+        replace(r, kind=Kind.DATA) if r.kind is Kind.SECTION and r.code else r for r in rows
+    ]
+
+
+def _table(joined: Joined, number: int) -> Table:
+    shape = shape_of(joined.columns)
+    rows = list(joined.rows)
+    if shape is Shape.SHEET:
+        rows = _sheet_kinds(rows)
+    records = [_record(row, n) for n, row in enumerate(rows, 1)]
+    if shape is Shape.SHEET:
+        records = _with_paths(records)
+    return Table(
+        number, shape, joined.columns, tuple(records), joined.pages, joined.title, joined.notes
+    )
+
+
+def tables(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Table, ...]:
+    """The tables of a document. Grids with fewer than two body rows and no known column
+    (a signature block drawn as a frame) are left out.
+    """
+    found = [j for j in join(read) if j.rows and any(c.confidence > 0 for c in j.columns)]
+    return tuple(_table(j, n) for n, j in enumerate(found, 1))
