@@ -1,0 +1,289 @@
+"""records.csv, reports.csv and checks.csv, document by document.
+
+The columns are those of export/columns.py; a cell that has no column there goes to `other`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from document.check import Check
+from document.number import plain
+from document.record import FACTS, Figure, Kind, Passage, Record, Report, Table
+from export.columns import (
+    CHECKS,
+    NUMBERS,
+    NUMERIC_FACTS,
+    RECORDS,
+    REPORTS,
+    TEXTS,
+    CsvColumn,
+)
+from export.files import refusing, replacing
+
+if TYPE_CHECKING:
+    import pandas
+
+Row = dict[str, str]
+"""One line of a CSV file: column name to text; "" where there is no value."""
+
+_RUNS = re.compile(r"[=@＝＠\t\r\n]")
+_SIGN = re.compile(r"[-+－＋]")
+_ACTS = re.compile(r"[|!]|(?<!\w)[A-Za-z][A-Za-z0-9.]*\(")
+
+
+def inert(text: str) -> str:
+    """The text so that no spreadsheet runs it as a formula; see docs/columns.md.
+
+    Items of a list keep their hyphen: reasons begin with one in most appendices, and a
+    formula without a call, a link (!) or a channel to another program (|) does no harm.
+
+    >>> inert("=1+1"), inert("- Chậm báo cáo (02 ngày)"), inert("-9.18")
+    ("'=1+1", '- Chậm báo cáo (02 ngày)', '-9.18')
+    >>> inert("-1+cmd|'/C calc'!A0"), inert('+HYPERLINK("http://x")')
+    ("'-1+cmd|'/C calc'!A0", '\\'+HYPERLINK("http://x")')
+    """
+    if _RUNS.match(text) or (_SIGN.match(text) and _ACTS.search(text)):
+        return "'" + text
+    return text
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)
+
+
+def _count(value: int) -> str:
+    """A 1-based number; "" for 0, which means unknown."""
+    return str(value) if value else ""
+
+
+def _compact(values: Mapping[str, str | None]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else ""
+
+
+class _Headers:
+    """The printed headers of a table as keys: unique, never empty, without ';'."""
+
+    def __init__(self, table: Table) -> None:
+        self._left: dict[str, list[str]] = {}
+        used: set[str] = set()
+        for column in table.columns:
+            key = _unused((column.header or column.name).replace(";", ","), used)
+            self._left.setdefault(column.name, []).append(key)
+        self._used = used
+
+    def key(self, column: str, nth: int) -> str:
+        """The header of the nth (from 0) column of that name; the name when there is none."""
+        found = self._left.get(column, [])
+        return found[nth] if nth < len(found) else column.replace(";", ",")
+
+
+def _unused(key: str, used: set[str]) -> str:
+    candidate, n = key, 1
+    while candidate in used:
+        n += 1
+        candidate = f"{key} ({n})"
+    used.add(candidate)
+    return candidate
+
+
+def _cells(record: Record) -> Iterator[tuple[Passage | Figure, int]]:
+    """Each cell with how many cells of the same column name stand before it."""
+    seen: dict[str, int] = {}
+    for cell in (*record.texts, *record.figures):
+        nth = seen.get(cell.column, 0)
+        seen[cell.column] = nth + 1
+        yield cell, nth
+
+
+def _record_row(name: str, report: Report, table: Table, record: Record) -> Row:
+    row = {column.name: "" for column in RECORDS}
+    pages = record.pages or (0,)
+    row |= {
+        "report": name,
+        "source": report.source.name,
+        "page": _count(min(pages)),
+        "last_page": _count(max(pages)),
+        "table": _count(table.number),
+        "shape": table.shape.value,
+        "row": _count(record.row),
+        "kind": record.kind.value,
+        "code": record.code,
+        "path": record.path,
+        "level": _count(record.level),
+        "reading_notes": " | ".join(record.notes),
+    }
+    headers = _Headers(table)
+    other: dict[str, str | None] = {}
+    verdicts: dict[str, str | None] = {}
+    review: list[str] = []
+    for cell, nth in _cells(record):
+        key = cell.column
+        if isinstance(cell, Passage):
+            if nth == 0 and key in TEXTS:
+                row[key] = cell.text
+            elif key != "code" or cell.text.rstrip(". ") != record.code:
+                other[headers.key(key, nth)] = cell.text or None
+            continue
+        if nth == 0 and key in NUMBERS:
+            row[key] = _number(cell.value)
+            row[f"{key}_verdict"] = cell.verdict.value
+        else:
+            key = headers.key(key, nth)
+            other[key] = None if cell.value is None else plain(cell.value)
+            verdicts[key] = cell.verdict.value
+        if cell.verdict.needs_person:
+            review.append(key)
+    row |= {
+        "other": _compact(other),
+        "other_verdict": _compact(verdicts),
+        "review": ";".join(review),
+    }
+    return row
+
+
+def record_rows(name: str, report: Report) -> list[Row]:
+    """The lines of records.csv for one report: every row of every table, in page order."""
+    return [
+        _record_row(name, report, table, record)
+        for table in report.tables
+        for record in table.records
+    ]
+
+
+def review_count(report: Report) -> int:
+    """How many numbers of the report need a person, those of the headline among them."""
+    figures = (f for t in report.tables for r in t.records for f in r.figures)
+    return sum(f.verdict.needs_person for f in figures) + sum(
+        f.verdict.needs_person for f in report.facts
+    )
+
+
+def report_row(name: str, report: Report, *, status: str, exit_code: int, message: str) -> Row:
+    """The line of reports.csv for a report that was read."""
+    row = {column.name: "" for column in REPORTS}
+    row |= {
+        "report": name,
+        "source": report.source.name,
+        "sha256": report.source.sha256,
+        "status": status,
+        "exit_code": str(exit_code),
+        "message": message,
+        "pages": str(report.source.pages),
+        "tables": str(len(report.tables)),
+        "records": str(sum(len(t.rows(Kind.DATA, Kind.PARENT)) for t in report.tables)),
+        "rules_checked": str(report.rules_checked),
+        "checks": str(len(report.checks)),
+        "certain_checks": str(sum(c.certain for c in report.checks)),
+        "review": str(review_count(report)),
+        "notes": " | ".join(report.notes),
+    }
+    for fact in report.facts:
+        if fact.name in FACTS:
+            row[fact.name] = fact.value
+        if fact.name in NUMERIC_FACTS:
+            row[f"{fact.name}_verdict"] = fact.verdict.value
+    return row
+
+
+def failure_row(name: str, source: str, exit_code: int, message: str) -> Row:
+    """The line of reports.csv for an input that could not be read."""
+    return {column.name: "" for column in REPORTS} | {
+        "report": name,
+        "source": source,
+        "status": "failed",
+        "exit_code": str(exit_code),
+        "message": message,
+    }
+
+
+def _check_row(name: str, report: Report, check: Check) -> Row:
+    return {
+        "report": name,
+        "source": report.source.name,
+        "table": _count(check.table),
+        "page": _count(check.page),
+        "rule": check.rule,
+        "path": check.code,
+        "column": check.column,
+        "printed": _number(check.printed),
+        "expected": _number(check.expected),
+        "certain": "true" if check.certain else "false",
+        "vi": check.vi,
+        "en": check.en,
+    }
+
+
+def check_rows(name: str, report: Report) -> list[Row]:
+    """The lines of checks.csv for one report."""
+    return [_check_row(name, report, check) for check in report.checks]
+
+
+def frame(columns: Sequence[CsvColumn], rows: Sequence[Row]) -> pandas.DataFrame:
+    """The lines as a data frame of texts, in the documented order of columns."""
+    import pandas
+
+    return pandas.DataFrame(list(rows), columns=[c.name for c in columns], dtype=object)
+
+
+_FILES = {"records.csv": RECORDS, "reports.csv": REPORTS, "checks.csv": CHECKS}
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """The three files while they are written; paths: file name to the path beside it."""
+
+    paths: Mapping[str, Path]
+
+    def _append(self, file: str, rows: Sequence[Row], *, header: bool = False) -> None:
+        lines = [{key: inert(value) for key, value in row.items()} for row in rows]
+        path = self.paths[file]
+        # The byte order mark once, at the start. A file name that is not UTF-8 comes as lone
+        # surrogates, which no encoding has: they become question marks.
+        encoding = "utf-8-sig" if header else "utf-8"
+        with (
+            refusing(path.with_name(file)),
+            path.open(
+                "w" if header else "a", encoding=encoding, errors="replace", newline=""
+            ) as out,
+        ):
+            frame(_FILES[file], lines).to_csv(
+                out, index=False, header=header, lineterminator="\r\n"
+            )
+
+    def begin(self) -> None:
+        """Write the header lines."""
+        for file in _FILES:
+            self._append(file, (), header=True)
+
+    def add(
+        self, name: str, report: Report, *, status: str, exit_code: int, message: str
+    ) -> None:
+        """Append one report that was read."""
+        self._append("records.csv", record_rows(name, report))
+        self._append("checks.csv", check_rows(name, report))
+        row = report_row(name, report, status=status, exit_code=exit_code, message=message)
+        self._append("reports.csv", (row,))
+
+    def fail(self, name: str, source: str, exit_code: int, message: str) -> None:
+        """Append one input that could not be read."""
+        self._append("reports.csv", (failure_row(name, source, exit_code, message),))
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[Sink]:
+    """A Sink for the three files in the folder; they are put in place when the block ends well.
+
+    Raises OutputRefused when they cannot be written; the files of an earlier run then stand.
+    """
+    with ExitStack() as stack:
+        sink = Sink({file: stack.enter_context(replacing(out / file)) for file in _FILES})
+        sink.begin()
+        yield sink

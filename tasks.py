@@ -1,0 +1,287 @@
+"""All that a person types in this project: python3 tasks.py NAME.
+
+Standard library only, and it starts under any Python 3: it sets up everything else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / "set-up.stamp"
+DEMO = "samples/01-deduction-scan.pdf"
+OLDEST_PYTHON = (3, 11)
+STILL_AT_IT_SECONDS = 20
+APT_PACKAGES = ("tesseract-ocr", "tesseract-ocr-vie")
+
+
+class Stopped(Exception):
+    """The task cannot go on; the message tells a person what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the task that is named first with the rest as its arguments; the exit code."""
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(listing())
+        return 0
+    name, *rest = arguments
+    if name not in TASKS:
+        print(f"No task is called {name!r}.\n\n{listing()}", file=sys.stderr)
+        return 2
+    if sys.version_info < OLDEST_PYTHON:
+        return with_newer_python(arguments)
+    try:
+        return TASKS[name](rest)
+    except Stopped as stopped:
+        print(f"\n{stopped}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def listing() -> str:
+    """The tasks, one line each: name and the first line of its docstring."""
+    lines = ["python3 tasks.py NAME [ARGUMENTS], where NAME is one of"]
+    for name, task in TASKS.items():
+        lines.append(f"  {name:8} {(task.__doc__ or '').splitlines()[0]}")
+    return "\n".join(lines)
+
+
+def setup(_: list[str]) -> int:
+    """Install all that is needed into .venv, and Tesseract with Vietnamese; quick when done."""
+    set_up()
+    say("Ready. The command is " + str(program("bangdiem").relative_to(ROOT)))
+    return 0
+
+
+def demo(_: list[str]) -> int:
+    """Convert a sample scan and show the result."""
+    set_up()
+    say(f"Converting {DEMO}")
+    code = run(program("bangdiem"), "convert", DEMO, "--out", "out/demo")
+    written = sorted((ROOT / "out" / "demo").rglob("*.*"))
+    say("Written: " + ", ".join(path.relative_to(ROOT).as_posix() for path in written))
+    return code
+
+
+def test(arguments: list[str]) -> int:
+    """Lint, then all tests, fast ones first; arguments go to pytest (-k NAME, -m 'not slow')."""
+    set_up()
+    return first_failure([*lint_steps(), ("tests", python("-m", "pytest", *arguments))])
+
+
+def lint(_: list[str]) -> int:
+    """Ruff, mypy strict and the import contracts."""
+    set_up()
+    return first_failure(lint_steps())
+
+
+def bench(arguments: list[str]) -> int:
+    """Accuracy and speed on the scans with known truth; arguments go to both."""
+    set_up()
+    return first_failure(
+        [
+            ("accuracy", python("benchmarks/accuracy.py", *arguments)),
+            ("speed", python("benchmarks/speed.py", *arguments)),
+        ]
+    )
+
+
+def docs(_: list[str]) -> int:
+    """Write docs/columns.md again from the list of columns that the export uses."""
+    set_up()
+    return run(*python("-m", "export.columns"))
+
+
+def samples(arguments: list[str]) -> int:
+    """Make the sample documents again."""
+    set_up()
+    return run(*python("-m", "samples.make", *arguments))
+
+
+TASKS = {
+    "setup": setup,
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "docs": docs,
+    "samples": samples,
+}
+
+
+def lint_steps() -> list[tuple[str, list[str]]]:
+    return [
+        ("ruff", python("-m", "ruff", "check", ".")),
+        ("layout of the code", python("-m", "ruff", "format", "--check", ".")),
+        ("types", python("-m", "mypy")),
+        ("import contracts", [str(program("lint-imports"))]),
+    ]
+
+
+def first_failure(steps: list[tuple[str, list[str]]]) -> int:
+    """Run every step, name those that failed, and give the exit code of the first of them."""
+    failed = {}
+    for name, command in steps:
+        say(name)
+        code = run(*command)
+        if code:
+            failed[name] = code
+    if failed:
+        say("Failed: " + ", ".join(failed))
+    return next(iter(failed.values()), 0)
+
+
+def set_up() -> None:
+    """Everything that the project needs; returns at once when nothing is missing."""
+    os.chdir(ROOT)
+    get_tesseract()
+    wanted = fingerprint()
+    if STAMP.is_file() and STAMP.read_text("utf-8") == wanted:
+        return
+    make_venv()
+    pip = python("-m", "pip", "install", "--disable-pip-version-check")
+    long_step(
+        "Installing the Python packages into .venv (a minute or two)",
+        [*pip, "--editable", ".[dev]"],
+    )
+    fast = [*pip, "--only-binary", "tesserocr", "--editable", ".[fast]"]
+    if not quietly("Installing the fast reader, tesserocr", fast):
+        say(
+            "There is no ready-made tesserocr for this Python: going on without it. "
+            "The records are the same, reading them takes longer."
+        )
+    STAMP.write_text(wanted, "utf-8")
+
+
+def fingerprint() -> str:
+    """Changes when the packages must be installed again: pyproject, Python, or the folder."""
+    parts = ((ROOT / "pyproject.toml").read_text("utf-8"), sys.version, str(ROOT))
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()
+
+
+def make_venv() -> None:
+    """An environment of this very Python; one of another version is made anew."""
+    same = [*python("-c"), f"import sys, pip; sys.exit(sys.version != {sys.version!r})"]
+    if program("python").exists() and subprocess.run(same, check=False).returncode == 0:
+        return
+    get_venv_module()
+    long_step("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
+
+
+def get_venv_module() -> None:
+    """Debian ships Python without the part that puts pip into an environment."""
+    probe = [sys.executable, "-c", "import ensurepip, venv"]
+    if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
+        return
+    package = f"python3.{sys.version_info.minor}-venv"
+    apt_install("Python's venv module", (package,), f"Type: sudo apt-get install {package}")
+
+
+def get_tesseract() -> None:
+    """Tesseract with Vietnamese: there already, or installed, or the person is told how."""
+    from pipeline import doctor
+
+    if doctor.healthy(doctor.tesseract()):
+        return
+    apt_install("Tesseract with Vietnamese", APT_PACKAGES, doctor.how_to_get_tesseract())
+    missing = [finding for finding in doctor.tesseract() if finding.needed and finding.remedy]
+    if missing:
+        raise Stopped("\n".join(f"{finding.name}: {finding.remedy}" for finding in missing))
+
+
+def apt_install(what: str, packages: tuple[str, ...], otherwise: str) -> None:
+    """Install Debian packages when that is possible here without asking for a password."""
+    then = "and then the same command again."
+    as_root = root_prefix()
+    if as_root is None or not shutil.which("apt-get"):
+        raise Stopped(
+            f"{what} is missing, and it takes your hand to install it.\n{otherwise}\n{then}"
+        )
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    quietly("Asking which Debian packages there are", [*apt, "update"])
+    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
+    if not quietly(f"Installing {what} ({' '.join(packages)})", install, tell=True):
+        raise Stopped(f"{what} could not be installed.\n{otherwise}\n{then}")
+
+
+def root_prefix() -> list[str] | None:
+    """What to put before a command so that root runs it; None when that needs a password."""
+    if os.name == "nt":
+        return None
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    if (
+        sudo
+        and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
+        return [sudo, "-n"]
+    return None
+
+
+def with_newer_python(arguments: list[str]) -> int:
+    """The same task under a Python that is new enough, when there is one."""
+    for minor in (13, 12, 11, 14):
+        newer = shutil.which(f"python3.{minor}")
+        if newer:
+            return run(newer, __file__, *arguments)
+    have, need = sys.version.split()[0], ".".join(map(str, OLDEST_PYTHON))
+    print(f"This is Python {have}; {need} or newer is needed.", file=sys.stderr)
+    print(f"On Debian or Ubuntu type: sudo apt-get install python{need}", file=sys.stderr)
+    return 1
+
+
+def program(name: str) -> Path:
+    """A command of the project's own environment."""
+    return BIN / (name + ".exe" if os.name == "nt" else name)
+
+
+def python(*arguments: str) -> list[str]:
+    return [str(program("python")), *arguments]
+
+
+def run(*command: str | Path) -> int:
+    """Run a command where a person sees its output; its exit code."""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    return subprocess.run(
+        [str(c) for c in command], cwd=ROOT, env=environment, check=False
+    ).returncode
+
+
+def long_step(what: str, command: list[str]) -> None:
+    """A step that must succeed; its output is shown only when it does not."""
+    if not quietly(what, command, tell=True):
+        raise Stopped(f"This did not succeed: {what}. The lines above say why.")
+
+
+def quietly(what: str, command: list[str], tell: bool = False) -> bool:
+    """Whether a command that may take minutes succeeds; tell: show its output if it does not."""
+    say(what)
+    began = time.monotonic()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+        while True:
+            try:
+                output, _ = running.communicate(timeout=STILL_AT_IT_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                print(f"   still at it, {time.monotonic() - began:.0f} s", flush=True)
+    if running.returncode and tell:
+        print(output.decode("utf-8", "replace"), file=sys.stderr, flush=True)
+    return running.returncode == 0
+
+
+def say(line: str) -> None:
+    print(f"-- {line}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
