@@ -97,7 +97,8 @@ def _unused(key: str, used: set[str]) -> str:
 def _cells(record: Record) -> Iterator[tuple[Passage | Figure, int]]:
     """Each cell with how many cells of the same column name stand before it."""
     seen: dict[str, int] = {}
-    for cell in (*record.texts, *record.figures):
+    cells: tuple[Passage | Figure, ...] = (*record.texts, *record.figures)
+    for cell in cells:
         nth = seen.get(cell.column, 0)
         seen[cell.column] = nth + 1
         yield cell, nth
