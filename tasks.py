@@ -21,6 +21,8 @@ DEMO = "samples/01-deduction-scan.pdf"
 OLDEST_PYTHON = (3, 11)
 STILL_AT_IT_SECONDS = 20
 APT_PACKAGES = ("tesseract-ocr", "tesseract-ocr-vie")
+APT_WAITS_FOR_OTHERS = ("-o", "DPkg::Lock::Timeout=120")
+"""A freshly started machine often runs its own updates, which hold the lock."""
 
 
 class Stopped(Exception):
@@ -200,17 +202,15 @@ def get_tesseract() -> None:
 
 def apt_install(what: str, packages: tuple[str, ...], otherwise: str) -> None:
     """Install Debian packages when that is possible here without asking for a password."""
-    then = "and then the same command again."
+    by_hand = f"{otherwise}\nThen type the same command again."
     as_root = root_prefix()
     if as_root is None or not shutil.which("apt-get"):
-        raise Stopped(
-            f"{what} is missing, and it takes your hand to install it.\n{otherwise}\n{then}"
-        )
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+        raise Stopped(f"{what} is missing, and only you may install it here.\n{by_hand}")
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *APT_WAITS_FOR_OTHERS]
     quietly("Asking which Debian packages there are", [*apt, "update"])
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if not quietly(f"Installing {what} ({' '.join(packages)})", install, tell=True):
-        raise Stopped(f"{what} could not be installed.\n{otherwise}\n{then}")
+        raise Stopped(f"{what} could not be installed.\n{by_hand}")
 
 
 def root_prefix() -> list[str] | None:
@@ -220,12 +220,10 @@ def root_prefix() -> list[str] | None:
     if os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")
-    if (
-        sudo
-        and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
-        return [sudo, "-n"]
-    return None
+    if sudo is None:
+        return None
+    asks_nothing = subprocess.run([sudo, "-n", "true"], capture_output=True, check=False)
+    return [sudo, "-n"] if asks_nothing.returncode == 0 else None
 
 
 def with_newer_python(arguments: list[str]) -> int:
@@ -252,9 +250,8 @@ def python(*arguments: str) -> list[str]:
 def run(*command: str | Path) -> int:
     """Run a command where a person sees its output; its exit code."""
     environment = {**os.environ, "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [str(c) for c in command], cwd=ROOT, env=environment, check=False
-    ).returncode
+    done = subprocess.run([str(c) for c in command], cwd=ROOT, env=environment, check=False)
+    return done.returncode
 
 
 def long_step(what: str, command: list[str]) -> None:
