@@ -14,7 +14,6 @@ NUMBERS = (
     "verified_score",
     "survey",
     "deduction",
-    "result",
     "total_score",
     "rank",
 )
@@ -115,9 +114,7 @@ RECORDS: tuple[CsvColumn, ...] = (
         "Depth in the hierarchy; empty when unknown",
         "Cấp của dòng; trống khi không rõ",
     ),
-    CsvColumn(
-        "order", "text", "Order number in a ranking", "Số thứ tự trong bảng xếp hạng"
-    ),
+    CsvColumn("order", "text", "Order number in a ranking", "Số thứ tự trong bảng xếp hạng"),
     CsvColumn("unit", "text", "Unit that is ranked", "Đơn vị được xếp hạng"),
     CsvColumn(
         "criterion",
@@ -130,26 +127,12 @@ RECORDS: tuple[CsvColumn, ...] = (
         CsvColumn("self_score", "decimal, points", "Score the unit gave itself", "Điểm tự chấm")
     ),
     *_with_verdict(
-        CsvColumn(
-            "verified_score", "decimal, points", "Score after verification", "Điểm thẩm định"
-        )
+        CsvColumn("verified_score", "decimal, points", "Score after verification", "Điểm thẩm định")
     ),
     *_with_verdict(
-        CsvColumn(
-            "survey", "decimal, points", "Score from the sociological survey", "Điểm ĐTXHH"
-        )
+        CsvColumn("survey", "decimal, points", "Score from the sociological survey", "Điểm ĐTXHH")
     ),
-    *_with_verdict(
-        CsvColumn("deduction", "decimal, points", "Points taken off", "Số điểm bị trừ")
-    ),
-    *_with_verdict(
-        CsvColumn(
-            "result",
-            "decimal, points or percent",
-            "Final result of the row",
-            "Kết quả cuối cùng của dòng",
-        )
-    ),
+    *_with_verdict(CsvColumn("deduction", "decimal, points", "Points taken off", "Số điểm bị trừ")),
     *_with_verdict(
         CsvColumn("total_score", "decimal, points", "Total of a unit", "Tổng điểm của đơn vị")
     ),
@@ -249,15 +232,11 @@ REPORTS: tuple[CsvColumn, ...] = (
         "Exit code that this document alone would give",
         "Mã thoát nếu chỉ chuyển đổi tài liệu này",
     ),
-    CsvColumn(
-        "message", "sentence", "Why it failed and what to do", "Lý do lỗi và cách khắc phục"
-    ),
+    CsvColumn("message", "sentence", "Why it failed and what to do", "Lý do lỗi và cách khắc phục"),
     CsvColumn("pages", "integer", "Pages of the file", "Số trang"),
     *_facts(),
     CsvColumn("tables", "integer", "Tables found", "Số bảng tìm thấy"),
-    CsvColumn(
-        "records", "integer", "Rows of kind data and parent", "Số dòng loại data và parent"
-    ),
+    CsvColumn("records", "integer", "Rows of kind data and parent", "Số dòng loại data và parent"),
     CsvColumn("rules_checked", "integer", "Rules of arithmetic tried", "Số phép kiểm tra"),
     CsvColumn("checks", "integer", "Rules that do not hold", "Số phép kiểm tra không khớp"),
     CsvColumn(

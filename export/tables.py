@@ -264,9 +264,7 @@ class Sink:
         for file in _FILES:
             self._append(file, (), header=True)
 
-    def add(
-        self, name: str, report: Report, *, status: str, exit_code: int, message: str
-    ) -> None:
+    def add(self, name: str, report: Report, *, status: str, exit_code: int, message: str) -> None:
         """Append one report that was read."""
         self._append("records.csv", record_rows(name, report))
         self._append("checks.csv", check_rows(name, report))
