@@ -20,7 +20,6 @@ STAMP = VENV / "set-up.stamp"
 DEMO = "samples/01-deduction-scan.pdf"
 OLDEST_PYTHON = (3, 11)
 STILL_AT_IT_SECONDS = 20
-APT_PACKAGES = ("tesseract-ocr", "tesseract-ocr-vie")
 APT_WAITS_FOR_OTHERS = ("-o", "DPkg::Lock::Timeout=120")
 """A freshly started machine often runs its own updates, which hold the lock."""
 
@@ -145,7 +144,7 @@ def first_failure(steps: list[tuple[str, list[str]]]) -> int:
 def set_up() -> None:
     """Everything that the project needs; returns at once when nothing is missing."""
     os.chdir(ROOT)
-    get_tesseract()
+    get_system_parts()
     wanted = fingerprint()
     if STAMP.is_file() and STAMP.read_text("utf-8") == wanted:
         return
@@ -175,42 +174,56 @@ def make_venv() -> None:
     same = [*python("-c"), f"import sys, pip; sys.exit(sys.version != {sys.version!r})"]
     if program("python").exists() and subprocess.run(same, check=False).returncode == 0:
         return
-    get_venv_module()
     long_step("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
 
 
-def get_venv_module() -> None:
-    """Debian ships Python without the part that puts pip into an environment."""
-    probe = [sys.executable, "-c", "import ensurepip, venv"]
-    if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
-        return
-    package = f"python3.{sys.version_info.minor}-venv"
-    apt_install("Python's venv module", (package,), f"Type: sudo apt-get install {package}")
-
-
-def get_tesseract() -> None:
-    """Tesseract with Vietnamese: there already, or installed, or the person is told how."""
+def get_system_parts() -> None:
+    """Tesseract and Python's venv module: there already, or installed, or a person is told how."""
     from pipeline import doctor
 
-    if doctor.healthy(doctor.tesseract()):
+    packages = [*venv_packages(), *tesseract_packages()]
+    if not packages:
         return
-    apt_install("Tesseract with Vietnamese", APT_PACKAGES, doctor.how_to_get_tesseract())
-    missing = [finding for finding in doctor.tesseract() if finding.needed and finding.remedy]
-    if missing:
-        raise Stopped("\n".join(f"{finding.name}: {finding.remedy}" for finding in missing))
-
-
-def apt_install(what: str, packages: tuple[str, ...], otherwise: str) -> None:
-    """Install Debian packages when that is possible here without asking for a password."""
-    by_hand = f"{otherwise}\nThen type the same command again."
-    as_root = root_prefix()
-    if as_root is None or not shutil.which("apt-get"):
-        raise Stopped(f"{what} is missing, and only you may install it here.\n{by_hand}")
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *APT_WAITS_FOR_OTHERS]
+    apt = apt_as_root()
+    if shutil.which("apt-get"):
+        by_hand = f"Type: sudo apt-get install {' '.join(packages)}"
+    else:
+        by_hand = doctor.how_to_get_tesseract()
+    by_hand += "\nThen type the same command again."
+    if apt is None:
+        raise Stopped(f"Something is missing that only you may install here.\n{by_hand}")
     quietly("Asking which Debian packages there are", [*apt, "update"])
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    if not quietly(f"Installing {what} ({' '.join(packages)})", install, tell=True):
-        raise Stopped(f"{what} could not be installed.\n{by_hand}")
+    if not quietly(f"Installing {' '.join(packages)}", install, tell=True):
+        raise Stopped(f"apt-get did not succeed.\n{by_hand}")
+    left = [finding for finding in doctor.tesseract() if finding.needed and finding.remedy]
+    if left:
+        raise Stopped("\n".join(f"{finding.name}: {finding.remedy}" for finding in left))
+
+
+def tesseract_packages() -> tuple[str, ...]:
+    """Debian packages that Tesseract with Vietnamese waits for."""
+    from pipeline import doctor
+
+    return () if doctor.healthy(doctor.tesseract()) else ("tesseract-ocr", "tesseract-ocr-vie")
+
+
+def venv_packages() -> tuple[str, ...]:
+    """Debian ships Python without the part that puts pip into an environment."""
+    if program("python").exists():
+        return ()
+    probe = [sys.executable, "-c", "import ensurepip, venv"]
+    if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
+        return ()
+    return (f"python3.{sys.version_info.minor}-venv",)
+
+
+def apt_as_root() -> list[str] | None:
+    """How to call apt-get here without being asked anything; None when that is not possible."""
+    as_root = root_prefix()
+    if as_root is None or not shutil.which("apt-get"):
+        return None
+    return [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *APT_WAITS_FOR_OTHERS]
 
 
 def root_prefix() -> list[str] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import tasks
+from pipeline import doctor
 
 posix = pytest.mark.skipif(os.name == "nt", reason="the doubles are shell scripts")
 
@@ -80,9 +81,9 @@ def test_output_of_a_step_is_shown_only_when_it_fails(capfd: pytest.CaptureFixtu
 
 @pytest.mark.usefixtures("bare")
 def test_without_a_package_tool_the_person_is_told_what_to_install() -> None:
-    with pytest.raises(tasks.Stopped, match="Tesseract") as stopped:
-        tasks.get_tesseract()
-    assert "vie" in str(stopped.value) or "tesseract-lang" in str(stopped.value)
+    with pytest.raises(tasks.Stopped) as stopped:
+        tasks.get_system_parts()
+    assert doctor.how_to_get_tesseract() in str(stopped.value)
 
 
 @posix
@@ -94,7 +95,7 @@ def test_without_rights_the_person_is_told_what_to_type(
     script(bare, "apt-get", "#!/bin/sh\necho must not run; exit 1\n")
     script(bare, "sudo", "#!/bin/sh\necho a password is required >&2; exit 1\n")
     with pytest.raises(tasks.Stopped) as stopped:
-        tasks.get_tesseract()
+        tasks.get_system_parts()
     assert "sudo apt-get install tesseract-ocr tesseract-ocr-vie" in str(stopped.value)
 
 
@@ -114,8 +115,8 @@ def test_tesseract_is_installed_by_apt_with_rights_and_only_once(
         f'#!/bin/sh\necho "$@" >> "{log}"\n'
         f'case "$*" in *" install "*) /bin/cp "{stored}" "{bare}/tesseract" ;; esac\n',
     )
-    tasks.get_tesseract()
-    tasks.get_tesseract()
+    tasks.get_system_parts()
+    tasks.get_system_parts()
     update, install = log.read_text("utf-8").splitlines()
     assert update.endswith("update")
     assert install.endswith("tesseract-ocr tesseract-ocr-vie")
@@ -127,7 +128,7 @@ def test_a_failing_apt_names_the_command(bare: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "platform", "linux")
     script(bare, "apt-get", "#!/bin/sh\nexit 100\n")
     with pytest.raises(tasks.Stopped, match="sudo apt-get install tesseract-ocr"):
-        tasks.get_tesseract()
+        tasks.get_system_parts()
 
 
 def test_a_change_of_the_project_file_asks_for_a_new_set_up(
