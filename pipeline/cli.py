@@ -1,0 +1,179 @@
+"""The command `bangdiem`: what it understands, and how errors become one line and an exit code.
+
+What is heavy to import is imported inside the commands, so that --help is there at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from document.errors import BangdiemError
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells give it: 128 and the number of the signal."""
+
+
+class Commands(click.Group):
+    """A group whose commands may raise BangdiemError or be stopped."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # A console of another code page shows "?" for a letter it lacks.
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        try:
+            return super().invoke(ctx)
+        except BangdiemError as error:
+            click.echo(f"bangdiem: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("bangdiem: stopped. Start it again to do the whole job", err=True)
+            ctx.exit(STOPPED)
+
+
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if not asked or ctx.resilient_parsing:
+        return
+    try:
+        click.echo(f"bangdiem {metadata.version('bangdiem')}")
+    except metadata.PackageNotFoundError:
+        click.echo("bangdiem, from a source tree that was not installed")
+    ctx.exit()
+
+
+password_option = click.option(
+    "--password",
+    envvar="BANGDIEM_PASSWORD",
+    help="Password of encrypted PDFs. The variable BANGDIEM_PASSWORD keeps it out of the "
+    "list of processes.",
+)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(("auto", "tesserocr", "pytesseract")),
+    default="auto",
+    show_default=True,
+    help="How Tesseract is called: tesserocr, faster, or pytesseract; auto takes the faster "
+    "that is installed.",
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
+def main() -> None:
+    """Scanned Vietnamese score reports (CCHC) to checked records.
+
+    \b
+    Example:  bangdiem convert bao-cao.pdf --out out
+    """
+
+
+@main.command()
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for records.csv, reports.csv, checks.csv and reports/NAME.json; made when "
+    "missing. Files of an earlier run are replaced.",
+)
+@password_option
+@engine_option
+@click.option("--strict", is_flag=True, help="Repair and derive no number; only check.")
+@click.option("--quiet", is_flag=True, help="Say only what went wrong.")
+@click.option("--debug", is_flag=True, help="Show where an unexpected error came from.")
+@click.pass_context
+def convert(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    out: Path,
+    password: str | None,
+    engine: str,
+    strict: bool,
+    quiet: bool,
+    debug: bool,
+) -> None:
+    """Convert reports to CSV and JSON.
+
+    PATH is a PDF, PNG, JPEG, TIFF or text file, or a folder that is searched to the bottom.
+    A file that cannot be read does not stop the others.
+
+    \b
+    Examples:  bangdiem convert bao-cao.pdf --out out
+               bangdiem convert scans/ more/phu-luc.tif --out out
+    """
+    from pipeline import batch
+    from pipeline.show import Terminal
+
+    settings = batch.Settings(password=password, engine=engine, strict=strict)
+    with Terminal(quiet=quiet, debug=debug) as terminal:
+        outcome = batch.convert(paths, out, settings, terminal)
+    terminal.summary(outcome, out)
+    ctx.exit(outcome.exit_code)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--page", required=True, metavar="N", type=click.IntRange(min=1), help="The first page is 1."
+)
+@click.option(
+    "--out",
+    metavar="PNG",
+    type=click.Path(path_type=Path),
+    help="The picture to write; without it NAME.page-N.png in the current folder.",
+)
+@password_option
+@engine_option
+def inspect(file: Path, page: int, out: Path | None, password: str | None, engine: str) -> None:
+    """Draw what was seen on a page: rules, cells, words and verdicts.
+
+    \b
+    Example:  bangdiem inspect bao-cao.pdf --page 4 --out trang-4.png
+    """
+    from export.files import write
+    from pipeline.inspect import picture
+
+    target = out or Path(f"{file.stem}.page-{page}.png")
+    write(target, picture(file, page, password, engine))
+    click.echo(f"Written to {target}")
+
+
+@main.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Say what is installed, in which version, and how to get what is missing.
+
+    \b
+    Example:  bangdiem doctor
+    """
+    from document.errors import EngineMissing
+    from pipeline.doctor import Finding, healthy, report
+
+    def line(finding: Finding) -> str:
+        state = finding.version or ("MISSING" if finding.needed else "not there, not needed")
+        return f"{finding.name}: {state}. {finding.remedy}".rstrip(". ") + "."
+
+    findings = report()
+    for finding in findings:
+        click.echo(line(finding))
+    ctx.exit(0 if healthy(findings) else EngineMissing.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,318 @@
+"""What a person sees while files are converted and after: progress, records, a line of verdict.
+
+What needs a look has a sign beside its colour, so that it is seen without colour as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table as Screen
+from rich.text import Text
+
+from document.check import Check
+from document.number import plain
+from document.record import Figure, Kind, Record, Report, Shape, Table, Verdict
+from export.columns import NUMBERS
+from export.document import main_tables
+from export.tables import review_count
+from pipeline.batch import Outcome, Result, Status
+
+SIGNS = {
+    Verdict.DISCREPANCY: ("!", "bold red", "the paper contradicts itself"),
+    Verdict.AMBIGUOUS: ("?", "bold yellow", "more than one value fits"),
+    Verdict.UNREAD: ("??", "bold yellow", "not readable"),
+    Verdict.REPAIRED: ("*", "cyan", "repaired by arithmetic"),
+    Verdict.DERIVED: ("+", "cyan", "derived by arithmetic"),
+}
+"""Sign, colour and meaning; the other verdicts have none."""
+
+_HEADERS = {
+    "max_score": "max",
+    "self_score": "self",
+    "verified_score": "verified",
+    "total_score": "total",
+}
+_ROW_STYLES = {
+    Kind.PARENT: "bold",
+    Kind.SECTION: "bold blue",
+    Kind.TOTAL: "bold",
+    Kind.MEAN: "italic",
+}
+_TYPED = {Shape.DEDUCTION: "deduction", Shape.SHEET: "verified_score"}
+"""The column whose typed total the line of verdict tells."""
+
+_LABEL_WIDTH = 24
+"""Characters of a criterion below which it says nothing; other columns give way first."""
+_REASON_FROM = 120
+"""Characters of a terminal from which the reasons have room too."""
+
+
+def printable(text: str) -> str:
+    """The text without what moves the cursor or changes colours: file names may hold it.
+
+    >>> printable("a\\x1b[31m\\nb")
+    'a [31m b'
+    """
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def verdict_line(report: Report) -> str:
+    """The report in one line: how many rows, whether totals and headline agree, what is left."""
+    tables = main_tables(report)
+    if not any(table.records for table in tables):
+        return "no table was found"
+    parts = [_count(tables), *(_typed_total(report, table) for table in tables), _headline(report)]
+    left = review_count(report)
+    parts.append(f"{_plural(left, 'number')} to look at" if left else "nothing to look at")
+    return ", ".join(part for part in parts if part)
+
+
+def _plural(count: int, word: str, many: str = "") -> str:
+    return f"{count} {word if count == 1 else many or word + 's'}"
+
+
+def _count(tables: Sequence[Table]) -> str:
+    rows = sum(len(table.rows(Kind.DATA)) for table in tables)
+    match tables[0].shape:
+        case Shape.DEDUCTION | Shape.SHEET:
+            return _plural(rows, "criterion", "criteria")
+        case Shape.RANKING:
+            return _plural(rows, "unit")
+    return _plural(rows, "row")
+
+
+def _broken(report: Report, rule: str, table: int, column: str) -> Check | None:
+    return next(
+        (c for c in report.checks if (c.rule, c.table, c.column) == (rule, table, column)), None
+    )
+
+
+def _typed_total(report: Report, table: Table) -> str:
+    """ "typed total 9 = sum 9"; "" when the table has no total row or no such column.
+
+    A sum that differs without a broken rule is within rounding, or has cells not yet read.
+    """
+    column = _TYPED.get(table.shape, "")
+    typed = next(
+        (value for r in table.rows(Kind.TOTAL) if (value := r.value(column)) is not None), None
+    )
+    if typed is None:
+        return ""
+    values = (r.value(column) for r in table.rows(Kind.DATA))
+    total = sum((v for v in values if v is not None), Decimal(0))
+    broken = _broken(report, "column_total", table.number, column)
+    if broken is not None:
+        expected = total if broken.expected is None else broken.expected
+        return f"typed total {plain(typed)} ≠ sum {plain(expected)}"
+    return f"typed total {plain(typed)} {'=' if typed == total else '≈'} sum {plain(total)}"
+
+
+def _headline(report: Report) -> str:
+    fact = report.fact("headline_score")
+    if fact is None:
+        return ""
+    broken = next((c for c in report.checks if c.rule == "headline"), None)
+    if broken is not None:
+        expected = "?" if broken.expected is None else plain(broken.expected)
+        return f"headline {fact.value} ≠ {expected}"
+    agrees = fact.verdict is Verdict.CONSISTENT
+    return f"headline {fact.value} {'agrees' if agrees else 'not checked'}"
+
+
+def figure_text(figure: Figure | None) -> Text:
+    """The value with the sign and colour of its verdict; empty when nothing is printed."""
+    if figure is None:
+        return Text()
+    sign, style, _ = SIGNS.get(figure.verdict, ("", "", ""))
+    value = "" if figure.value is None else plain(figure.value)
+    return Text(f"{value}{sign}", style=style)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns of a table fit. numbers: their names. left_out: how many do not fit."""
+
+    label: str
+    numbers: tuple[str, ...]
+    left_out: int
+    reason: bool
+
+
+def fit(table: Table, width: int) -> Layout:
+    """The columns for a terminal of that many characters.
+
+    When they do not all fit, those without a fixed meaning (field scores) give way.
+    """
+    label = "unit" if table.has("unit") else "criterion"
+    names = tuple(dict.fromkeys(c.name for c in table.columns if c.numeric))
+    code = max((cell_len(r.code) for r in table.records), default=0)
+    needed = sum(_width(table, name) + 2 for name in names) + code + 2 + _LABEL_WIDTH
+    kept = names if needed <= width else tuple(n for n in names if n in NUMBERS)
+    reason = table.has("reason") and width >= _REASON_FROM
+    return Layout(label, kept, len(names) - len(kept), reason)
+
+
+def _header(name: str) -> str:
+    return _HEADERS.get(name, name.replace("_", " "))
+
+
+def _width(table: Table, name: str) -> int:
+    cells = (figure_text(record.figure(name)).cell_len for record in table.records)
+    return max(cell_len(_header(name)), *cells) if table.records else cell_len(_header(name))
+
+
+def screen(table: Table, width: int) -> Screen:
+    """The records as a table for a terminal of that many characters."""
+    layout = fit(table, width)
+    shown = Screen(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, expand=True)
+    shown.add_column("code", no_wrap=True)
+    shown.add_column(layout.label, no_wrap=True, overflow="ellipsis", ratio=1, min_width=8)
+    for name in layout.numbers:
+        header = printable(_header(name))
+        shown.add_column(header, justify="right", no_wrap=True, min_width=_width(table, name))
+    if layout.reason:
+        shown.add_column("reason", no_wrap=True, overflow="ellipsis", ratio=1)
+    for record in table.records:
+        shown.add_row(*_cells(record, layout), style=_ROW_STYLES.get(record.kind, ""))
+    return shown
+
+
+def _cells(record: Record, layout: Layout) -> Iterable[Text]:
+    yield Text(printable(record.code))
+    yield Text(printable(record.text(layout.label) or record.text("criterion")))
+    for name in layout.numbers:
+        yield figure_text(record.figure(name))
+    if layout.reason:
+        yield Text(printable(record.text("reason")))
+
+
+def legend(report: Report) -> Text:
+    """How often each sign stands in the tables, and what it means; empty when none does."""
+    counts = Counter(f.verdict for t in report.tables for r in t.records for f in r.figures)
+    parts = [
+        Text(f"{sign} {counts[verdict]} {meaning}", style=style)
+        for verdict, (sign, style, meaning) in SIGNS.items()
+        if counts[verdict]
+    ]
+    return Text("   ").join(parts)
+
+
+def show_report(console: Console, report: Report) -> None:
+    """Tables, legend, broken rules in Vietnamese, and the line of verdict."""
+    for table in report.tables:
+        if not table.records:
+            continue
+        if len(report.tables) > 1:
+            _say(console, Text(printable(f"Table {table.number} {table.title}"), style="bold"))
+        console.print(screen(table, console.width))
+        left_out = fit(table, console.width).left_out
+        if left_out:
+            _say(console, Text(f"{_plural(left_out, 'column')} more in records.csv", style="dim"))
+    signs = legend(report)
+    if signs:
+        _say(console, signs)
+    for check in report.checks:
+        sign, style = ("!", "red") if check.certain else ("?", "yellow")
+        _say(console, Text(printable(f"{sign} {check.vi}"), style=style))
+    _say(console, Text(printable(verdict_line(report)), style="bold"))
+
+
+def _say(console: Console, text: Text) -> None:
+    """One line, as long as it is: a line that was broken cannot be searched for."""
+    console.print(text, soft_wrap=True)
+
+
+class Terminal:
+    """A Watcher for people: a bar on a terminal, else a line for each file, on stderr; what
+    came out on stdout. Used as a context, which ends the bar."""
+
+    def __init__(self, *, quiet: bool = False, debug: bool = False) -> None:
+        """quiet: only say what went wrong. debug: with the traceback of unexpected errors."""
+        self._errors = Console(stderr=True, highlight=False)
+        self._output = Console(highlight=False)
+        self._quiet, self._debug = quiet, debug
+        self._bar: Progress | None = None
+        self._files: TaskID | None = None
+        self._page: TaskID | None = None
+        self._total = self._opened = 0
+        self._only: Report | None = None
+        self._lines: list[str] = []
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def begin(self, files: int) -> None:
+        self._total = files
+        if self._quiet or not self._errors.is_terminal:
+            return
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TimeElapsedColumn(),
+            console=self._errors,
+            transient=True,
+        )
+        self._files = self._bar.add_task("files", total=files)
+        self._page = self._bar.add_task("pages", total=1)
+        self._bar.start()
+
+    def opened(self, path: Path) -> None:
+        self._opened += 1
+        if self._bar is not None and self._page is not None:
+            shown = printable(path.name)
+            self._bar.reset(self._page, total=1, description=shown[:30])
+        elif not self._quiet:
+            _say(self._errors, Text(printable(f"[{self._opened}/{self._total}] {path}")))
+
+    def pages(self, done: int, total: int) -> None:
+        if self._bar is not None and self._page is not None:
+            self._bar.update(self._page, completed=done, total=total)
+
+    def closed(self, result: Result) -> None:
+        if self._bar is not None and self._files is not None:
+            self._bar.advance(self._files)
+        if result.message:
+            _say(self._errors, Text(printable(f"bangdiem: {result.message}")))
+        if result.trace and self._debug:
+            _say(self._errors, Text(result.trace))
+        if result.report is None or self._quiet:
+            return
+        if self._total == 1:
+            self._only = result.report
+        else:
+            self._lines.append(f"{result.name}: {verdict_line(result.report)}")
+
+    def summary(self, outcome: Outcome, out: Path) -> None:
+        """After the bar: the only report in full, or a line for each of several."""
+        if self._quiet:
+            return
+        if self._only is not None:
+            show_report(self._output, self._only)
+        for line in self._lines:
+            _say(self._output, Text(printable(line)))
+        failed = sum(r.status is Status.FAILED for r in outcome.results)
+        if self._total > 1:
+            done = self._total - failed
+            _say(self._output, Text(f"{done} of {self._total} converted, {failed} failed"))
+        if failed < self._total:
+            _say(self._output, Text(printable(f"Written to {out}")))
