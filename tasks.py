@@ -67,10 +67,7 @@ def demo(_: list[str]) -> int:
     """Convert a sample scan and show the result."""
     set_up()
     say(f"Converting {DEMO}")
-    code = run(program("bangdiem"), "convert", DEMO, "--out", "out/demo")
-    written = sorted((ROOT / "out" / "demo").rglob("*.*"))
-    say("Written: " + ", ".join(path.relative_to(ROOT).as_posix() for path in written))
-    return code
+    return run(program("bangdiem"), "convert", DEMO, "--out", "out/demo")
 
 
 def test(arguments: list[str]) -> int:
