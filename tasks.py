@@ -240,11 +240,15 @@ def with_newer_python(arguments: list[str]) -> int:
     """The same task under a Python that is new enough, when there is one."""
     for minor in (13, 12, 11, 14):
         newer = shutil.which(f"python3.{minor}")
-        if newer:
+        # pyenv puts a name on PATH for each version that it has, started or not.
+        if newer and subprocess.run([newer, "-c", ""], capture_output=True).returncode == 0:
             return run(newer, __file__, *arguments)
     have, need = sys.version.split()[0], ".".join(map(str, OLDEST_PYTHON))
     print(f"This is Python {have}; {need} or newer is needed.", file=sys.stderr)
-    print(f"On Debian or Ubuntu type: sudo apt-get install python{need}", file=sys.stderr)
+    print(
+        f"On Debian or Ubuntu type: sudo apt-get install python{need}\nThen the same again.",
+        file=sys.stderr,
+    )
     return 1
 
 
