@@ -1,0 +1,83 @@
+"""The command from outside: help at once, one line for an error, the right exit code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from document.errors import OutputRefused
+from pipeline.cli import STOPPED, Commands, main
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = ("pandas", "numpy", "cv2", "pypdfium2", "pdfplumber", "PIL", "rich", "tesserocr")
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(main, arguments)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from pipeline.cli import main\n"
+        "try: main(['--help'])\n"
+        f"finally: print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert "convert" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", ["convert", "inspect", "doctor"])
+def test_every_help_has_an_example(command: str) -> None:
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert f"bangdiem {command}" in out.partition("Example")[2]
+
+
+def test_version() -> None:
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out.startswith("bangdiem")
+
+
+def test_a_command_line_that_is_not_understood() -> None:
+    assert run("convert", "--out", "x")[0] == 2
+    assert run("convert", "a.pdf")[0] == 2
+    assert run("inspect", "a.pdf", "--page", "0")[0] == 2
+
+
+def failing(error: BaseException) -> Commands:
+    """A group with one command that fails so."""
+
+    @click.group(cls=Commands)
+    def group() -> None:
+        """Nothing."""
+
+    @group.command()
+    def work() -> None:
+        raise error
+
+    assert isinstance(group, Commands)
+    return group
+
+
+def test_an_error_is_one_line_and_its_code() -> None:
+    error = OutputRefused("out", "cannot be written (full)", "Free some space")
+    done = CliRunner().invoke(failing(error), ["work"])
+    assert done.exit_code == 7
+    assert done.stderr == "bangdiem: out: cannot be written (full). Free some space\n"
+
+
+def test_control_c_ends_cleanly() -> None:
+    done = CliRunner().invoke(failing(KeyboardInterrupt()), ["work"])
+    assert done.exit_code == STOPPED
+    assert done.stderr.startswith("bangdiem: stopped")
+    assert "Traceback" not in done.stderr

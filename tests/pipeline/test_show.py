@@ -1,0 +1,177 @@
+"""What stands on the screen: signs beside colours, a line of verdict, and it fits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from document.check import Check
+from document.record import (
+    Column,
+    Fact,
+    Figure,
+    Kind,
+    Passage,
+    Record,
+    Report,
+    Shape,
+    Source,
+    Table,
+    Verdict,
+)
+from pipeline.batch import Outcome, Result, Status
+from pipeline.show import Terminal, show_report, verdict_line
+
+LONG = "Mức độ hoàn thành kế hoạch cải cách hành chính trong năm của các phòng chuyên môn"
+
+
+def row(kind: Kind, code: str, deduction: str, verdict: Verdict = Verdict.CONSISTENT) -> Record:
+    figure = Figure("deduction", deduction, Decimal(deduction), verdict)
+    return Record(kind, 1, code, (Passage("criterion", LONG),), (figure,))
+
+
+def appendix(total: str = "9", headline: Verdict = Verdict.CONSISTENT) -> Report:
+    records = (
+        row(Kind.DATA, "1", "4.50"),
+        row(Kind.DATA, "2", "4.50", Verdict.REPAIRED),
+        row(Kind.TOTAL, "", total),
+    )
+    columns = (Column("criterion", "Tiêu chí", False), Column("deduction", "Điểm trừ", True))
+    return Report(
+        Source("a.pdf", "", 1),
+        (Fact("headline_score", "91.00", "91.00/100", 1, headline),),
+        (Table(1, Shape.DEDUCTION, columns, records),),
+    )
+
+
+def ranking() -> Report:
+    names = [*(f"field_{n}" for n in range(1, 9)), "total_score"]
+    columns = (
+        Column("unit", "Đơn vị", False),
+        *(Column(name, name, True) for name in names),
+    )
+    figures = tuple(Figure(name, "12,34", Decimal("12.34")) for name in names)
+    record = Record(Kind.DATA, 1, "1", (Passage("unit", "Phường 5"),), figures)
+    return Report(Source("c", "", 1), tables=(Table(1, Shape.RANKING, columns, (record,)),))
+
+
+def broken(rule: str, column: str, table: int, expected: str) -> Check:
+    vi = "Tổng điểm trừ không khớp"
+    return Check(rule, table, "", column, 1, Decimal(8), Decimal(expected), True, vi, "Wrong")
+
+
+def shown(report: Report, width: int) -> str:
+    console = Console(width=width, record=True, file=None, highlight=False)
+    with console.capture() as capture:
+        show_report(console, report)
+    return capture.get()
+
+
+def test_a_sound_report_in_one_line() -> None:
+    assert verdict_line(appendix()) == (
+        "2 criteria, typed total 9 = sum 9, headline 91.00 agrees, nothing to look at"
+    )
+
+
+def test_a_report_that_does_not_add_up_says_so() -> None:
+    checks = (
+        broken("column_total", "deduction", 1, "9"),
+        broken("headline", "headline_score", 0, "92"),
+    )
+    report = replace(appendix("8", Verdict.DISCREPANCY), checks=checks)
+    assert verdict_line(report) == (
+        "2 criteria, typed total 8 ≠ sum 9, headline 91.00 ≠ 92, 1 number to look at"
+    )
+    assert "! Tổng điểm trừ không khớp" in shown(report, 80)
+
+
+def test_a_sum_that_no_rule_calls_broken_is_only_near() -> None:
+    line = verdict_line(appendix("9.01", Verdict.UNVERIFIED))
+    assert "typed total 9.01 ≈ sum 9, headline 91.00 not checked" in line
+
+
+def test_a_ranking_counts_units_and_nothing_is_nothing() -> None:
+    assert verdict_line(ranking()) == "1 unit, nothing to look at"
+    assert verdict_line(Report(Source("x", "", 1))) == "no table was found"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "cell"),
+    [
+        (Verdict.DISCREPANCY, "4.5!"),
+        (Verdict.AMBIGUOUS, "4.5?"),
+        (Verdict.UNREAD, "4.5??"),
+        (Verdict.REPAIRED, "4.5*"),
+        (Verdict.DERIVED, "4.5+"),
+        (Verdict.CONSISTENT, "4.5 "),
+    ],
+)
+def test_what_needs_a_look_has_a_sign(verdict: Verdict, cell: str) -> None:
+    report = appendix()
+    table = replace(report.tables[0], records=(row(Kind.DATA, "1", "4.50", verdict),))
+    assert cell in shown(replace(report, tables=(table,)), 80) + " "
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_the_table_fits_and_no_number_is_cut(width: int) -> None:
+    text = shown(appendix(), width)
+    rows = [line for line in text.splitlines() if "4.5" in line or "9" in line.split()[-1:]]
+    assert rows
+    assert all(len(line) <= width for line in rows)
+    assert text.count("4.5") == 2
+    assert ("…" in text) == (width < len(LONG))
+
+
+def test_field_scores_give_way_on_a_narrow_terminal() -> None:
+    narrow, wide = shown(ranking(), 80), shown(ranking(), 200)
+    assert narrow.count("12.34") == 1
+    assert "8 columns more in records.csv" in narrow
+    assert wide.count("12.34") == 9
+    assert "more in records.csv" not in wide
+
+
+def closed(
+    terminal: Terminal, path: Path, report: Report | None, message: str = "", trace: str = ""
+) -> Result:
+    status = Status.CONVERTED if report else Status.FAILED
+    result = Result(path.stem, path, status, 0, message, trace, report)
+    with terminal:
+        terminal.opened(path)
+        terminal.pages(1, 1)
+        terminal.closed(result)
+    return result
+
+
+def test_several_documents_get_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal()
+    terminal.begin(2)
+    results = (
+        closed(terminal, Path("a.pdf"), appendix()),
+        closed(terminal, Path("b\x1b[31m.pdf"), None, "b: broken. Scan again", "Traceback: x"),
+    )
+    terminal.summary(Outcome(results, 10), Path("out"))
+    said = capsys.readouterr()
+    assert "a: 2 criteria" in said.out
+    assert LONG[:10] not in said.out
+    assert "1 of 2 converted, 1 failed" in said.out
+    assert "[1/2] a.pdf" in said.err
+    assert "bangdiem: b: broken. Scan again\n" in said.err
+    assert "\x1b" not in said.err
+    assert "Traceback" not in said.err
+
+
+def test_quiet_says_only_what_went_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal(quiet=True, debug=True)
+    terminal.begin(2)
+    results = (
+        closed(terminal, Path("a.pdf"), appendix()),
+        closed(terminal, Path("b.pdf"), None, "b: broken. Scan again", "Traceback: x"),
+    )
+    terminal.summary(Outcome(results, 10), Path("out"))
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "bangdiem: b: broken. Scan again\nTraceback: x\n"
