@@ -18,6 +18,9 @@ from document.errors import BangdiemError
 STOPPED = 130
 """Exit code after Ctrl-C, as shells give it: 128 and the number of the signal."""
 
+DEBUG = "bangdiem.debug"
+"""Key in the context's meta, which a group shares with its commands: show tracebacks."""
+
 
 class Commands(click.Group):
     """A group whose commands may raise BangdiemError or be stopped."""
@@ -35,6 +38,14 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("bangdiem: stopped. Start it again to do the whole job", err=True)
             ctx.exit(STOPPED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.meta.get(DEBUG):
+                raise
+            what = f"bangdiem: unexpected {type(error).__name__}: {error}"
+            click.echo(f"{what}. Report it with the output of --debug", err=True)
+            ctx.exit(BangdiemError.exit_code)
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -117,6 +128,7 @@ def convert(
     Examples:  bangdiem convert bao-cao.pdf --out out
                bangdiem convert scans/ more/phu-luc.tif --out out
     """
+    ctx.meta[DEBUG] = debug
     from pipeline import batch
     from pipeline.show import Terminal
 

@@ -81,3 +81,11 @@ def test_control_c_ends_cleanly() -> None:
     assert done.exit_code == STOPPED
     assert done.stderr.startswith("bangdiem: stopped")
     assert "Traceback" not in done.stderr
+
+
+def test_an_unexpected_error_is_one_line_too() -> None:
+    done = CliRunner().invoke(failing(KeyError("x")), ["work"])
+    assert done.exit_code == 1
+    assert (
+        done.stderr == "bangdiem: unexpected KeyError: 'x'. Report it with the output of --debug\n"
+    )
