@@ -1,14 +1,41 @@
-"""The number of a criterion (*mã tiêu chí*): "1.1.3", "IV", "a". Not for scores."""
+"""The number of a criterion (*mã tiêu chí*): "1.1.3", "IV", "a". Not for scores.
+
+A reader loses the full stops of a code long before its digits ("111", "1.11" for "1.1.1") and
+takes "III" for "HI". The order of the codes in the table tells which one was meant.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-ROMAN = re.compile(r"[IVX]{1,5}")
+from rapidfuzz.distance import Levenshtein
+from unidecode import unidecode
+
+ROMANS = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
+)  # fmt: skip
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,5}")
 _LETTERED = re.compile(r"[a-zđ]\)?")
 _PREFIX = re.compile(r"^(?:tiêu chí|tc|lv|lĩnh vực|mục|phần)\s*(?=[\dIVX])", re.IGNORECASE)
-_SLIPS = str.maketrans({"l": "1", "|": "1", "O": "0", "o": "0", ",": ".", ";": ".", ":": ".", "!": "1"})
+_SLIPS = str.maketrans(
+    {"l": "1", "|": "1", "O": "0", "o": "0", ",": ".", ";": ".", ":": ".", "!": "1"}
+)
+_LIKE_DIGITS = str.maketrans(
+    {"Z": "7", "z": "2", "S": "5", "s": "5", "B": "8", "I": "1", "i": "1", "]": "1", "[": "1",
+     "'": "1", "T": "7", "?": "7", "A": "4", "G": "6", "b": "6", "g": "9", "q": "9"}
+)  # fmt: skip
+_LIKE_ROMAN = (("H", "II"), ("M", "III"), ("N", "IV"), ("W", "VV"), ("Y", "V"), ("U", "II"))
+
+BREAK = 8.0
+"""Cost of a code that does not follow the one before it: dearer than any repair."""
+UNREAD = 5.0
+"""Cost of leaving an illegible code as printed."""
+WIDTH = 24
+"""Hypotheses kept from row to row."""
 
 
 def clean(printed: str) -> str:
@@ -16,12 +43,12 @@ def clean(printed: str) -> str:
 
     >>> clean("1.1.3."), clean(" 3, 2 .1"), clean("IV."), clean("Tiêu chí 1"), clean("Tổng")
     ('1.1.3', '3.2.1', 'IV', '1', '')
-    >>> clean("l.2"), clean("VIII"), clean("a)")
-    ('1.2', 'VIII', 'a')
+    >>> clean("l.2"), clean("VIII"), clean("a)"), clean("31.12.2023")
+    ('1.2', 'VIII', 'a', '')
     """
     text = _PREFIX.sub("", printed.strip())
     text = re.sub(r"\s+", "", text).strip("()[]'\"`*-_").rstrip(".,:;")
-    if ROMAN.fullmatch(text):
+    if text in ROMANS:
         return text
     if _LETTERED.fullmatch(text) and text != "l" and text != "o":
         return text.rstrip(")")
@@ -30,7 +57,7 @@ def clean(printed: str) -> str:
 
 
 def is_roman(code: str) -> bool:
-    return bool(ROMAN.fullmatch(code))
+    return code in ROMANS
 
 
 def parts(code: str) -> tuple[int, ...]:
@@ -40,3 +67,137 @@ def parts(code: str) -> tuple[int, ...]:
     ((3, 11, 2), ())
     """
     return tuple(int(p) for p in code.split(".")) if _DOTTED.fullmatch(code) else ()
+
+
+def _splits(digits: str) -> Iterator[str]:
+    """All ways to part digits into numbers of one or two digits without leading zeros."""
+    if not digits:
+        yield ""
+        return
+    for take in (1, 2):
+        head, tail = digits[:take], digits[take:]
+        if len(head) < take or head[0] == "0":
+            continue
+        for rest in _splits(tail):
+            yield f"{head}.{rest}" if rest else head
+
+
+def _dotted_candidates(text: str, cost: float) -> Iterator[tuple[str, float]]:
+    digits = re.sub(r"\D", "", text)
+    if not 1 <= len(digits) <= 7:
+        return
+    before = re.sub(r"[^\d.]", "", text).strip(".")
+    for candidate in _splits(digits):
+        if candidate.count(".") <= 4:
+            yield candidate, cost + 0.9 * Levenshtein.distance(before, candidate)
+
+
+@lru_cache(maxsize=4096)
+def candidates(printed: str) -> tuple[tuple[str, float], ...]:
+    """What a printed code may have been, with costs; the code as read costs nothing.
+
+    >>> dict(candidates("1.11"))["1.1.1"]
+    0.9
+    """
+    best: dict[str, float] = {}
+
+    def offer(code: str, cost: float) -> None:
+        if cost < best.get(code, 1e9):
+            best[code] = cost
+
+    own = clean(printed)
+    if own:
+        offer(own, 0.0)
+    bare = re.sub(r"\s+", "", printed).translate(_SLIPS)
+    for code, cost in _dotted_candidates(bare, 0.0):
+        offer(code, cost)
+    slipped = bare.translate(_LIKE_DIGITS)
+    if slipped != bare and sum(c.isdigit() for c in slipped) >= 0.6 * len(slipped.strip(".")):
+        changes = sum(a != b for a, b in zip(bare, slipped, strict=True))
+        for code, cost in _dotted_candidates(slipped, 1.5 * changes):
+            offer(code, cost)
+    glyphs = unidecode(printed).upper().replace("1", "I").replace("L", "I").replace("|", "I")
+    for shape, meant in _LIKE_ROMAN:
+        glyphs = glyphs.replace(shape, meant)
+    glyphs = re.sub(r"[^IVX]", "", glyphs)
+    if glyphs and sum(c.isalpha() or c in "|1" for c in printed) >= 0.5 * len(printed.strip()):
+        for roman in ROMANS:
+            offer(roman, 0.0 if roman == own else 0.7 + 1.4 * Levenshtein.distance(glyphs, roman))
+    ranked = sorted(best.items(), key=lambda item: item[1])
+    return tuple(item for item in ranked if item[1] < UNREAD + 1)[:40]
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """One way to read the codes so far."""
+
+    cost: float
+    roman: int
+    last: tuple[int, ...]
+    fresh: bool
+    codes: tuple[str, ...] = field(default=())
+
+
+def _step(path: _Path, code: str, cost: float) -> _Path:
+    if is_roman(code):
+        number = ROMANS.index(code) + 1
+        jump = number - path.roman
+        cost += BREAK if jump <= 0 else 0.25 * (jump - 1)
+        return _Path(path.cost + cost, number, path.last, True, (*path.codes, code))
+    numbers = parts(code)
+    if not numbers:
+        return _Path(path.cost + cost, path.roman, path.last, path.fresh, (*path.codes, code))
+    cost += _following(path, numbers)
+    return _Path(path.cost + cost, path.roman, numbers, False, (*path.codes, code))
+
+
+def _following(path: _Path, numbers: tuple[int, ...]) -> float:
+    """Cost of a dotted code after the last one: nothing for the next, little for a gap."""
+    if path.fresh and numbers[0] == 1 and all(n == 1 for n in numbers):
+        return 0.0  # numbering starts again under a Roman number
+    if not path.last:
+        return 0.1 * math.sqrt(sum(numbers) - len(numbers))
+    if numbers <= path.last:
+        return BREAK
+    at = next((k for k, (a, b) in enumerate(zip(path.last, numbers, strict=False)) if a != b), None)
+    if at is None:  # a child of the last
+        below = numbers[len(path.last) :]
+        return 0.1 * sum(n - 1 for n in below) + 0.2 * (len(below) - 1)
+    jump = numbers[at] - path.last[at]
+    below = numbers[at + 1 :]
+    return (0.15 if at else 0.3) * (jump - 1) + 0.05 * sum(n - 1 for n in below)
+
+
+def in_order(printed: Sequence[str]) -> tuple[str, ...]:
+    """The codes of a table, repaired where their order tells what a misread one must be.
+
+    printed: as read, "" where a row has none. A code that fits as it is stays as it is; one
+    that fits nowhere stays too (the author may have mistyped it).
+
+    >>> in_order(["1.11", "1.1.2", "154", "1.6", "2.1", "3122"])
+    ('1.1.1', '1.1.2', '1.5.4', '1.6', '2.1', '3.12.2')
+    >>> in_order(["I", "1.1.1", "H", "2.1", "IH", "3.3", "3.2", "3.4"])
+    ('I', '1.1.1', 'II', '2.1', 'III', '3.3', '3.2', '3.4')
+    >>> in_order(["I", "1", "11", "1.2", "II", "1", "1.1"])
+    ('I', '1', '1.1', '1.2', 'II', '1', '1.1')
+    """
+    beam = [_Path(0.0, 0, (), False)]
+    for text in printed:
+        if not text.strip():
+            beam = [_Path(p.cost, p.roman, p.last, p.fresh, (*p.codes, "")) for p in beam]
+            continue
+        options = candidates(text)
+        grown: list[_Path] = [_step(p, code, cost) for p in beam for code, cost in options]
+        own = clean(text)
+        if not own:
+            left = text.strip()
+            grown += [
+                _Path(p.cost + UNREAD, p.roman, p.last, p.fresh, (*p.codes, left)) for p in beam
+            ]
+        best: dict[tuple[int, tuple[int, ...], bool], _Path] = {}
+        for path in grown:
+            key = (path.roman, path.last, path.fresh)
+            if key not in best or path.cost < best[key].cost:
+                best[key] = path
+        beam = sorted(best.values(), key=lambda p: p.cost)[:WIDTH]
+    return beam[0].codes

@@ -7,7 +7,7 @@ taken for a merged cell. Lengths are points.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from document.geometry import Box, hull
 from document.page import Page, Rule
@@ -217,77 +217,58 @@ def _absent(line: Line, start: float, end: float, crossed: bool) -> bool:
     return bool(ends or starts)
 
 
-class _Merging:
-    """Elementary cells that belong together (union-find over row, column)."""
+def _runs(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box], r: int) -> list[int]:
+    """For each elementary column of a row the column in which its cell begins."""
+    begins = [0]
+    for c in range(1, len(columns) - 1):
+        top, bottom = rows[r].at, rows[r + 1].at
+        crossed = _crossing(blobs, columns[c].at, top, bottom) > 0
+        begins.append(begins[-1] if _absent(columns[c], top, bottom, crossed) else c)
+    return begins
 
-    def __init__(self, rows: int, columns: int) -> None:
-        self._parent = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
 
-    def find(self, at: tuple[int, int]) -> tuple[int, int]:
-        while self._parent[at] != at:
-            self._parent[at] = self._parent[self._parent[at]]
-            at = self._parent[at]
-        return at
+def _goes_down(line: Line, x0: float, x1: float, blobs: Sequence[Box], in_header: bool) -> bool:
+    """Whether the cell above a row line and the one below it are one.
 
-    def join(self, a: tuple[int, int], b: tuple[int, int]) -> None:
-        first, second = sorted((self.find(a), self.find(b)))
-        self._parent[second] = first
-
-    def rectangles(self) -> list[tuple[int, int, int, int]]:
-        """Row, column, last row, last column of each group; overlapping ones are joined."""
-        while True:
-            groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
-            for at in self._parent:
-                groups.setdefault(self.find(at), []).append(at)
-            boxes = {
-                root: (
-                    min(r for r, _ in members),
-                    min(c for _, c in members),
-                    max(r for r, _ in members),
-                    max(c for _, c in members),
-                )
-                for root, members in groups.items()
-            }
-            again = False
-            for root, (r0, c0, r1, c1) in boxes.items():
-                for r in range(r0, r1 + 1):
-                    for c in range(c0, c1 + 1):
-                        if self.find((r, c)) != self.find(root):
-                            self.join((r, c), root)
-                            again = True
-            if not again:
-                return sorted(boxes.values())
+    Below the header only ink across the line tells so: broken copies lose row lines by the
+    piece, and two rows taken for one lose a record.
+    """
+    crossed = any(
+        b.top + 2.5 < line.at < b.bottom - 2.5 and x0 < b.centre[0] < x1 and b.height < 40
+        for b in blobs
+    )
+    if crossed:
+        return line.covered(x0 + 1.5, x1 - 1.5) < 0.4
+    return in_header and _absent(line, x0, x1, crossed=False)
 
 
 def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) -> list[Cell]:
-    """Cells between the lines; neighbours without an edge between them are one."""
+    """Cells between the lines; neighbours without an edge between them are one.
+
+    Cells are merged along the row first; those of the same width then go down.
+    """
     ys, xs = [r.at for r in rows], [c.at for c in columns]
-    merging = _Merging(len(ys) - 1, len(xs) - 1)
-    for r in range(len(ys) - 1):
-        for c in range(1, len(xs) - 1):
-            crossed = _crossing(blobs, xs[c], ys[r], ys[r + 1]) > 0
-            if _absent(columns[c], ys[r], ys[r + 1], crossed):
-                merging.join((r, c - 1), (r, c))
-    for c in range(len(xs) - 1):
-        for r in range(1, len(ys) - 1):
-            crossed = any(
-                b.top + 2.5 < ys[r] < b.bottom - 2.5 and xs[c] < b.centre[0] < xs[c + 1]
-                for b in blobs
-            )
-            if _absent(rows[r], xs[c], xs[c + 1], crossed):
-                merging.join((r - 1, c), (r, c))
+    begins = [_runs(rows, columns, blobs, r) for r in range(len(ys) - 1)]
+    spans = [
+        [(c, max(k for k, b in enumerate(row) if b == c) + 1) for c in sorted(set(row))]
+        for row in begins
+    ]
+    cells: list[Cell] = []
+    grown: dict[tuple[int, int], int] = {}
+    for r, row in enumerate(spans):
+        for c0, c1 in row:
+            above = grown.get((c0, c1))
+            if above is not None and cells[above].row + cells[above].row_span == r:
+                joins = _goes_down(rows[r], xs[c0], xs[c1], blobs, in_header=r <= 3)
+                if joins:
+                    old = cells[above]
+                    box = Box(old.box.x0, old.box.top, old.box.x1, ys[r + 1])
+                    cells[above] = replace(old, box=box, row_span=old.row_span + 1)
+                    continue
+            grown[c0, c1] = len(cells)
+            cells.append(Cell(r, c0, Box(xs[c0], ys[r], xs[c1], ys[r + 1]), 1, c1 - c0))
     return [
-        Cell(
-            r0,
-            c0,
-            Box(xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1]),
-            r1 - r0 + 1,
-            c1 - c0 + 1,
-            inked=any(
-                b.share_inside(Box(xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1])) > 0.5 for b in blobs
-            ),
-        )
-        for r0, c0, r1, c1 in merging.rectangles()
+        replace(cell, inked=any(b.share_inside(cell.box) > 0.5 for b in blobs)) for cell in cells
     ]
 
 

@@ -111,14 +111,20 @@ def _figure(column: str, cell: Cell | None, page: int, back: Transform) -> Figur
     return Figure(column, printed, value, verdict, cleaned, place=place, inked=cell.inked)
 
 
-def _kind(code: str, label: str, figures: Sequence[Figure], texts: Sequence[Passage]) -> Kind:
+def _kind(
+    code: str, marked: bool, label: str, figures: Sequence[Figure], texts: Sequence[Passage]
+) -> Kind:
+    """What a row is. marked: whether there is ink in its code cell, read or not."""
     inked = any(f.inked for f in figures)
     named = label_kind(label)
     if named and (inked or named is Kind.MEAN):
         return named
-    if not inked and (codes.is_roman(code) or (not code and _is_heading(texts))):
-        return Kind.SECTION
-    return Kind.DATA
+    if inked or not any(t.text for t in texts):
+        return Kind.DATA
+    # A misread Roman number ("VIH", "„H") is still a mark in the code column of a row
+    # without figures; the second half of a torn row has none.
+    marked = codes.is_roman(code) or (marked and not any(c.isdigit() for c in code))
+    return Kind.SECTION if marked or (not code and _is_heading(texts)) else Kind.DATA
 
 
 def _is_heading(texts: Sequence[Passage]) -> bool:
@@ -143,7 +149,7 @@ def paper_rows(
             continue
         texts: list[Passage] = []
         figures: list[Figure] = []
-        code_printed = ""
+        code_printed, marked = "", False
         for k, column in enumerate(columns):
             cell = cells.get(k) or _covering(grid, number, k)
             own = cell if cell is not None and cell.column == k and cell.row == number else None
@@ -154,6 +160,7 @@ def paper_rows(
                     texts[-1] = _more(texts[-1], own, grid.page, back)
             elif column.name in ("code", "order"):
                 code_printed = own.text if own else ""
+                marked = own is not None and own.inked and own.column_span == 1
             elif own is not None:
                 place = Place(grid.page, back.box(own.box))
                 texts.append(Passage(column.name, one_line(own.text), (place,)))
@@ -163,7 +170,7 @@ def paper_rows(
         label = code_printed if code_printed and not code else _first_text(texts)
         if code_printed and not code and not label_kind(label) and texts and not texts[0].text:
             texts[0] = Passage(texts[0].column, one_line(code_printed), texts[0].places)
-        kind = _kind(code, "" if code else label, figures, texts)
+        kind = _kind(code, marked, "" if code else label, figures, texts)
         done.append(
             PaperRow(
                 grid.page, code, code_printed, tuple(texts), tuple(figures), label, kind,

@@ -63,9 +63,21 @@ def _record(row: PaperRow, number: int) -> Record:
     places = [p.page for t in row.texts for p in t.places]
     places += [f.place.page for f in row.figures if f.place]
     pages = tuple(sorted(set(places))) or (row.page,)
-    label = row.label if row.kind in (Kind.TOTAL, Kind.MEAN) else ""
-    code = row.code or ("" if label else row.code_printed.strip())
-    return Record(row.kind, number, code, row.texts, row.figures, code, 0, pages)
+    code = "" if row.kind in (Kind.TOTAL, Kind.MEAN) else row.code
+    notes: tuple[str, ...] = ()
+    if code and code != codes.clean(row.code_printed):
+        notes = (f"code read as {row.code_printed.strip()!r}, {code} by the order of the rows",)
+    return Record(row.kind, number, code, row.texts, row.figures, code, 0, pages, notes)
+
+
+def _codes_repaired(rows: Sequence[PaperRow]) -> list[PaperRow]:
+    """Rows with codes that fit their order; what was changed is said in the record."""
+    numbered = (Kind.DATA, Kind.SECTION, Kind.PARENT)
+    printed = [r.code_printed if r.kind in numbered else "" for r in rows]
+    return [
+        replace(r, code=code) if r.kind in numbered else r
+        for r, code in zip(rows, codes.in_order(printed), strict=True)
+    ]
 
 
 def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
@@ -77,7 +89,7 @@ def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
 
 def _table(joined: Joined, number: int) -> Table:
     shape = shape_of(joined.columns)
-    rows = list(joined.rows)
+    rows = _codes_repaired(joined.rows)
     if shape is Shape.SHEET:
         rows = _sheet_kinds(rows)
     records = [_record(row, n) for n, row in enumerate(rows, 1)]
