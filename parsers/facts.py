@@ -189,7 +189,7 @@ def _beside(text: _Text, score: re.Match[str]) -> Iterator[Fact]:
     def first(pattern: re.Pattern[str]) -> re.Match[str] | None:
         found = list(pattern.finditer(near))
         after = [m for m in found if m.start() + offset >= score.start()]
-        return (after or found or [None])[0]
+        return next(iter(after or found), None)
 
     grade = first(_GRADE)
     if grade and (name := _grade_name(grade["grade"])):
@@ -297,7 +297,7 @@ def _from_heading(lines: Sequence[str]) -> tuple[str, str] | None:
                 found.append((kind, text[head.end() :]))
                 break
     communes = [f for f in found if f[0] in data["communes"]]
-    return (communes or found or [None])[0]
+    return next(iter(communes or found), None)
 
 
 def _mixed_case(own: tuple[str, str], seen: Counter[tuple[str, str]]) -> tuple[str, str]:

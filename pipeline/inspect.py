@@ -1,0 +1,114 @@
+"""A picture of one page as the program saw it: cleaned, with rules, cells, words, verdicts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from document.errors import MissingInput
+from document.geometry import Box
+from document.page import Page
+from document.record import Figure, Verdict
+from document.table import Grid
+from ingest.look import look
+from ingest.read import read
+from ingest.sheet import Sheet
+from ingest.source import open_file, raw_pages
+from parsers.grid import find
+from pipeline.process import engine_for, process
+
+Canvas = NDArray[np.uint8]
+
+RULE, CELL, WORD = (60, 60, 220), (200, 150, 60), (170, 200, 170)
+"""BGR, as OpenCV takes them."""
+GOOD, PLAIN, MENDED, BAD = (60, 160, 60), (150, 150, 150), (200, 120, 0), (40, 40, 230)
+COLOURS = {
+    Verdict.CONSISTENT: GOOD,
+    Verdict.UNVERIFIED: PLAIN,
+    Verdict.BLANK: PLAIN,
+    Verdict.REPAIRED: MENDED,
+    Verdict.DERIVED: MENDED,
+}
+SCALE = 150 / 72
+"""Pixels a point of the picture."""
+
+
+def _canvas(sheet: Sheet, path: Path, password: str | None) -> Canvas:
+    """The cleaned page in grey; a digital page as it is drawn."""
+    width, height = round(sheet.page.width * SCALE), round(sheet.page.height * SCALE)
+    pixels = sheet.pixels
+    if pixels is None and sheet.page.words:
+        for _, raw in raw_pages(open_file(path), password):
+            if raw.number == sheet.page.number:
+                shown, _ = raw.pixels()
+                grey = shown.max(axis=2) if shown.ndim == 3 else shown
+                pixels = np.asarray(grey, np.uint8)
+                break
+    if pixels is None:
+        return np.full((max(height, 1), max(width, 1), 3), 255, np.uint8)
+    sized = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(sized, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def _box(canvas: Canvas, box: Box, colour: tuple[int, int, int], thick: int = 1) -> None:
+    first = (round(box.x0 * SCALE), round(box.top * SCALE))
+    second = (round(box.x1 * SCALE), round(box.bottom * SCALE))
+    cv2.rectangle(canvas, first, second, colour, thick)
+
+
+def _drawn(canvas: Canvas, page: Page, grids: tuple[Grid, ...]) -> None:
+    for word in page.words:
+        _box(canvas, word.box, WORD)
+    for grid in grids:
+        for cell in grid.cells:
+            _box(canvas, cell.box.grown(-1.5), CELL)
+    for rule in page.rules:
+        if rule.horizontal:
+            ends = (rule.start, rule.at), (rule.end, rule.at)
+        else:
+            ends = (rule.at, rule.start), (rule.at, rule.end)
+        first, second = ((round(x * SCALE), round(y * SCALE)) for x, y in ends)
+        cv2.line(canvas, first, second, RULE, 1)
+
+
+def _judged(canvas: Canvas, page: Page, figures: list[Figure]) -> None:
+    """Value and verdict of each figure over its cell: green proven, red for a person."""
+    back = page.to_original.inverse()
+    for figure in figures:
+        if figure.place is None or figure.place.box is None or figure.verdict is Verdict.BLANK:
+            continue
+        box = back.box(figure.place.box)
+        colour = COLOURS.get(figure.verdict, BAD)
+        _box(canvas, box.grown(-2.5), colour, 2)
+        text = "?" if figure.value is None else str(figure.value)
+        at = (round(box.x0 * SCALE) + 6, round(box.bottom * SCALE) - 6)
+        cv2.putText(canvas, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.42, colour, 1, cv2.LINE_AA)
+
+
+def picture(path: Path, page_number: int, password: str | None = None, engine: str = "auto") -> bytes:
+    """The page as PNG bytes.
+
+    page_number: 1 is the first. Raises MissingInput when the file has no such page, and
+    what process raises.
+    """
+    report = process(path, password=password, engine=engine)
+    count = len(report.pages)
+    if not 1 <= page_number <= count:
+        raise MissingInput(f"{path}, page {page_number}", f"the file has {count} pages", "Name one")
+    for step in look(open_file(path), lambda: engine_for(engine), password):
+        if step.sheet.page.number == page_number:
+            break
+    sheet = step.sheet
+    needed = engine_for(engine) if sheet.pixels is not None else None
+    page, grids = read(sheet, find(sheet.page), needed)
+    canvas = _canvas(sheet, path, password)
+    _drawn(canvas, page, grids)
+    figures = [f for t in report.tables for r in t.records for f in r.figures]
+    _judged(canvas, page, [f for f in figures if f.place and f.place.page == page_number])
+    done, data = cv2.imencode(".png", canvas)
+    if not done:
+        raise RuntimeError("the picture could not be written as PNG")
+    return bytes(data)
