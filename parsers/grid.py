@@ -94,19 +94,23 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
         groups.append(group)
     groups.sort(key=lambda g: _box_of(g).top)
     done: list[list[Rule]] = []
-    for group in groups:
+    while groups:
+        group = groups.pop(0)
         box = _box_of(group)
         mate = next((d for d in done if _stacked(_box_of(d), box)), None)
         if mate is None:
             done.append(group)
-        else:
-            mate.extend(group)
-    return [g for g in done if _is_table(g)]
+        else:  # grown, it may now touch others that it did not before
+            done.remove(mate)
+            groups.insert(0, mate + group)
+    return done
 
 
 def _stacked(a: Box, b: Box) -> bool:
-    """Whether two boxes share most of their width and nearly touch."""
+    """Whether two boxes lie over each other, or share most of their width and nearly touch."""
     common = a.overlap(b)
+    if common.width > 20 and common.height > 5:
+        return True
     return common.width >= 0.5 * min(a.width, b.width) - 1 and common.height >= -40.0
 
 
@@ -125,25 +129,46 @@ def _crossing(blobs: Sequence[Box], at: float, start: float, end: float) -> int:
 
 
 def _columns(group: Sequence[Rule], box: Box, blobs: Sequence[Box]) -> list[Line]:
-    """Column lines: drawn over half of the height, or over a fifth and crossed by no words.
+    """Column lines: drawn over half of the height, or over a third and crossed by few words.
 
     Letter stems stacked over many lines look like a broken rule; words cross them.
     """
     inside = [b for b in blobs if box.contains_point(*b.centre)]
     text_lines = max(1, round(box.height / 14))
-    kept = []
+    ends = [line.at for line in _lines([r for r in group if r.horizontal], ROW_APART)]
+    kept: list[Line] = []
     for line in _lines([r for r in group if not r.horizontal], COLUMN_APART):
         share = line.covered(box.top, box.bottom)
         crossed = _crossing(inside, line.at, box.top, box.bottom) / text_lines
-        clear = share >= 0.12 and crossed < 0.08
-        if share >= 0.5 or clear or (share >= 0.04 and _header_only(line, box)):
+        clear = share >= 0.3 and crossed < 0.08
+        if share >= 0.5 or clear or (share >= 0.04 and _header_only(line, box, ends)):
             kept.append(line)
-    return _with_border(kept, box.x0, box.x1, NARROWEST)
+    return _with_border(_apart(kept, box), box.x0, box.x1, NARROWEST)
 
 
-def _header_only(line: Line, box: Box) -> bool:
-    """Whether a short column line stands in the upper part as one piece: a header's cell."""
-    return len(line.stretches) == 1 and line.stretches[0][1] < box.top + 0.4 * box.height
+def _apart(lines: Sequence[Line], box: Box) -> list[Line]:
+    """Lines without those closer than any column is wide; the better drawn one stays.
+
+    A rule that leans, or is doubled, comes as two lines side by side.
+    """
+    done: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.at):
+        if not done or line.at - done[-1].at >= NARROWEST:
+            done.append(line)
+            continue
+        both = sorted((*done[-1].stretches, *line.stretches))
+        old, new = (x.covered(box.top, box.bottom) for x in (done[-1], line))
+        done[-1] = Line(done[-1].at if old >= new else line.at, tuple(both))
+    return done
+
+
+def _header_only(line: Line, box: Box, ends: Sequence[float]) -> bool:
+    """Whether a short column line stands between two row lines of the upper part."""
+    if len(line.stretches) != 1:
+        return False
+    start, end = line.stretches[0]
+    meets = all(any(abs(at - y) < 4 for y in ends) for at in (start, end))
+    return meets and end < box.top + 0.4 * box.height
 
 
 def _with_border(lines: list[Line], first: float, last: float, least: float) -> list[Line]:
@@ -284,7 +309,88 @@ def _ruled(group: Sequence[Rule], page: Page) -> Grid | None:
     return Grid(page.number, outline, len(rows) - 1, len(columns) - 1, tuple(cells))
 
 
+def _text_rows(blobs: Sequence[Box]) -> list[list[Box]]:
+    """Pieces of ink by line of text, from top to bottom."""
+    rows: list[list[Box]] = []
+    for blob in sorted(blobs, key=lambda b: b.centre[1]):
+        if rows and abs(blob.centre[1] - rows[-1][-1].centre[1]) < 0.5 * blob.height:
+            rows[-1].append(blob)
+        else:
+            rows.append([blob])
+    return rows
+
+
+def _corridors(blobs: Sequence[Box], box: Box) -> list[float]:
+    """Middles of the white corridors between columns, points.
+
+    A corridor is at least 4 pt wide and crossed by at most 4 % of the lines of text: gaps
+    between words line up by chance over a few lines, never over a whole table.
+    """
+    rows = _text_rows(blobs)
+    allowed = 0.04 * len(rows)
+    left, right = int(box.x0), int(box.x1) + 1
+    covered = [0] * (right - left + 1)
+    for row in rows:
+        seen = {x for b in row for x in range(int(b.x0), int(b.x1) + 1)}
+        for x in seen:
+            if left <= x <= right:
+                covered[x - left] += 1
+    found: list[float] = []
+    start: int | None = None
+    for at, count in enumerate(covered):
+        if count <= allowed:
+            start = at if start is None else start
+        elif start is not None:
+            if at - start >= 4 and start > 0:
+                found.append(left + (start + at - 1) / 2)
+            start = None
+    return found
+
+
+def _row_ruled(group: Sequence[Rule], page: Page) -> Grid | None:
+    """A table drawn with horizontal rules only: columns from the white between the words."""
+    box = _box_of(group)
+    lines = _lines([r for r in group if r.horizontal], ROW_APART)
+    rows = [line for line in lines if line.covered(box.x0, box.x1) >= 0.6]
+    if len(rows) < 4 or box.width < 200:
+        return None
+    inside = [b for b in page.blobs if box.grown(2).contains_point(*b.centre) and b.height < 40]
+    body = [b for b in inside if b.top > rows[1].at]
+    between = _corridors(body, box)
+    if len(between) < 2 or len(_text_rows(body)) < 8:
+        return None
+    xs = [box.x0, *between, box.x1]
+    whole = ((box.top, box.bottom),)
+    columns = [Line(x, whole) for x in xs]
+    cells = _cells(rows, columns, inside)
+    outline = Box(box.x0, rows[0].at, box.x1, rows[-1].at)
+    return Grid(page.number, outline, len(rows) - 1, len(xs) - 1, tuple(cells), "rows")
+
+
 def find(page: Page) -> tuple[Grid, ...]:
     """The tables drawn on a page, from top to bottom; cells without text yet."""
-    grids = [_ruled(g, page) for g in _groups(page.rules)]
+    groups = _groups(page.rules)
+    tables = [g for g in groups if _is_table(g)]
+    grids = [_ruled(g, page) for g in tables]
+    loose = [r for g in groups if g not in tables for r in g if r.horizontal and r.length > 60]
+    wide = [g for g in _by_extent(loose) if len(g) >= 4]
+    grids += [_row_ruled(g, page) for g in wide if not any(_inside(g, t) for t in tables)]
     return tuple(sorted((g for g in grids if g), key=lambda g: g.box.top))
+
+
+def _inside(group: Sequence[Rule], table: Sequence[Rule]) -> bool:
+    common = _box_of(group).overlap(_box_of(table))
+    return common.width > 20 and common.height > 5
+
+
+def _by_extent(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Horizontal rules that begin and end alike, one group a table."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda r: -r.length):
+        for group in groups:
+            if rule.start > group[0].start - 8 and rule.end < group[0].end + 8:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    return groups

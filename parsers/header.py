@@ -110,13 +110,13 @@ def _is_index_row(row: Mapping[int, Cell]) -> bool:
 
 
 def _looks_like_header(row: Mapping[int, Cell]) -> bool:
-    """Whether most inked cells of a row are header wordings and none is a code with scores."""
+    """Whether enough inked cells of a row are header wordings and hardly one is a figure."""
     texts = [c.text for c in row.values() if c.text]
     if not texts:
         return False
     figures = sum(parse_number(t) is not None for t in texts)
     known = sum(max(likeness(t).values(), default=0.0) >= SURE for t in texts)
-    return figures <= 1 and known >= max(1, 0.4 * len(texts))
+    return figures <= 1 and known >= min(3, max(1, 0.4 * len(texts)))
 
 
 def _header_rows(rows: Sequence[Mapping[int, Cell]]) -> int:
@@ -249,7 +249,7 @@ def _fields_named(columns: list[Column], grid: Grid, header_rows: int) -> list[C
     for k, column in enumerate(columns):
         held = content(grid, header_rows, k)
         free = column.name in ("", "survey", "note", "criterion") or (
-            is_numeric(column.name) and column.name not in ("total_score", "rank", "max_score")
+            is_numeric(column.name) and column.name not in ("total_score", "rank")
         )
         if free and held.figures >= 0.5 and k > 0:
             number += 1
