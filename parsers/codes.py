@@ -25,7 +25,7 @@ _SLIPS = str.maketrans(
     {"l": "1", "|": "1", "O": "0", "o": "0", ",": ".", ";": ".", ":": ".", "!": "1"}
 )
 _LIKE_DIGITS = str.maketrans(
-    {"Z": "7", "z": "2", "S": "5", "s": "5", "B": "8", "I": "1", "i": "1", "]": "1", "[": "1",
+    {"Z": "7", "z": "2", "L": "1", "S": "5", "s": "5", "B": "8", "I": "1", "i": "1", "]": "1", "[": "1",
      "'": "1", "T": "7", "?": "7", "A": "4", "G": "6", "b": "6", "g": "9", "q": "9"}
 )  # fmt: skip
 _CONFUSED = {"1": "47", "4": "1", "7": "1", "3": "8", "8": "3", "5": "6", "6": "5", "0": "8"}
@@ -88,6 +88,7 @@ def _dotted_candidates(text: str, cost: float) -> Iterator[tuple[str, float]]:
     if not 1 <= len(digits) <= 7:
         return
     before = re.sub(r"[^\d.]", "", text).strip(".")
+    cost += 1.5 * sum(c.isalpha() for c in text)
     for candidate in _splits(digits):
         if candidate.count(".") <= 4:
             yield candidate, cost + 0.9 * Levenshtein.distance(before, candidate)

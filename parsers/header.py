@@ -109,14 +109,18 @@ def _is_index_row(row: Mapping[int, Cell]) -> bool:
     return steps >= 0.6 * (len(numbers) - 1) and (brackets >= 2 or numbers[0] == 1)
 
 
-def _looks_like_header(row: Mapping[int, Cell]) -> bool:
-    """Whether enough inked cells of a row are header wordings and hardly one is a figure."""
+def _looks_like_header(row: Mapping[int, Cell], below: bool) -> bool:
+    """Whether enough inked cells of a row are header wordings and hardly one is a figure.
+
+    below: whether a header row stands above it; the words of a torn cell that goes on there
+    may resemble one wording, hardly two.
+    """
     texts = [c.text for c in row.values() if c.text]
     if not texts:
         return False
     figures = sum(parse_number(t) is not None for t in texts)
     known = sum(max(likeness(t).values(), default=0.0) >= SURE for t in texts)
-    return figures <= 1 and known >= min(3, max(1, 0.4 * len(texts)))
+    return figures <= 1 and known >= min(3, max(2 if below else 1, 0.4 * len(texts)))
 
 
 def _header_rows(rows: Sequence[Mapping[int, Cell]]) -> int:
@@ -126,7 +130,7 @@ def _header_rows(rows: Sequence[Mapping[int, Cell]]) -> int:
         code = codes.clean(row[0].text) if 0 in row else ""
         if _is_index_row(row):
             return n + 1
-        if _looks_like_header(row):
+        if _looks_like_header(row, below=last > 0):
             last = n + 1
         elif code or (last and any(c.text for c in row.values())):
             break

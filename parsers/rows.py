@@ -119,12 +119,23 @@ def _kind(
     named = label_kind(label)
     if named and (inked or named is Kind.MEAN):
         return named
-    if inked or not any(t.text for t in texts):
+    if not any(t.text for t in texts):
+        return Kind.DATA
+    valued = any(f.value is not None for f in figures)
+    if inked and not valued and (codes.is_roman(code) or (marked and not code)) and _loud(texts):
+        return Kind.SECTION  # its heading runs on through the cells of the figures
+    if inked:
         return Kind.DATA
     # A misread Roman number ("VIH", "„H") is still a mark in the code column of a row
     # without figures; the second half of a torn row has none.
     marked = codes.is_roman(code) or (marked and not any(c.isdigit() for c in code))
     return Kind.SECTION if marked or (not code and _is_heading(texts)) else Kind.DATA
+
+
+def _loud(texts: Sequence[Passage]) -> bool:
+    """Whether the first text of a row is mostly capitals."""
+    letters = [c for c in _first_text(texts) if c.isalpha()]
+    return sum(c.isupper() for c in letters) > 0.7 * len(letters) if letters else False
 
 
 def _is_heading(texts: Sequence[Passage]) -> bool:

@@ -101,7 +101,7 @@ def _glued(first: PaperRow, second: PaperRow) -> PaperRow:
     figures: list[Figure] = []
     for f in first.figures:
         g = next((x for x in second.figures if x.column == f.column), f)
-        figures.append(f if f.inked or not g.inked else g)
+        figures.append(f if f.value is not None or (f.inked and g.value is None) else g)
     code = first.code or second.code
     return replace(
         first,
@@ -126,8 +126,9 @@ def _is_torn(before: PaperRow, after: PaperRow) -> bool:
         return False
     if before.code and after.code:
         return False
-    both = {f.column for f in before.figures if f.inked}
-    if both & {f.column for f in after.figures if f.inked}:
+    # Ink without a value may be a pen tick: only values tell that a row is whole.
+    both = {f.column for f in before.figures if f.value is not None}
+    if both & {f.column for f in after.figures if f.value is not None}:
         return False
     if not before.code and after.code:
         return before.kind is not Kind.SECTION and not before.has_figures
