@@ -1,0 +1,1 @@
+"""Measurements on scans with known truth: accuracy and speed, never asserted by tests."""
