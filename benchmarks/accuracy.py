@@ -44,7 +44,8 @@ COLUMNS = (
 def scorer(folder: Path) -> ModuleType:
     """The scoring program that comes with the scans."""
     spec = spec_from_file_location("score", folder / "score.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -1,4 +1,6 @@
-"""Seconds a page by stage, beside one plain pass of Tesseract: python benchmarks/speed.py [NAME ...]
+"""Seconds a page by stage, beside one plain pass of Tesseract.
+
+Usage: python benchmarks/speed.py [NAME ...]
 
 Both run in this process, page after page, so that their ratio holds on a noisy machine.
 """
@@ -55,14 +57,12 @@ def main(names: list[str]) -> int:
         done: list[tuple[Page, tuple[Grid, ...]]] = []
         steps = look(file, lambda: engine)
         while True:
-            step = timed(clock, "look", lambda: next(steps, None))
+            step = timed(clock, "look", lambda steps=steps: next(steps, None))
             if step is None:
                 break
             sheet = step.sheet
             grids = timed(clock, "find tables", lambda sheet=sheet: find(sheet.page))
-            done.append(
-                timed(clock, "read", lambda s=sheet, g=grids: tidy(*read(s, g, engine)))
-            )
+            done.append(timed(clock, "read", lambda s=sheet, g=grids: tidy(*read(s, g, engine))))
             if sheet.pixels is not None:
                 count += 1
                 timed(

@@ -108,9 +108,7 @@ class Transform:
         >>> IDENTITY.box(Box(1, 2, 3, 4))
         Box(x0=1.0, top=2.0, x1=3.0, bottom=4.0)
         """
-        corners = [
-            self.point(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)
-        ]
+        corners = [self.point(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return Box(min(xs), min(ys), max(xs), max(ys))
 

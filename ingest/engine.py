@@ -117,7 +117,9 @@ def _need_language() -> Path:
     if folder is None:
         raise EngineMissing("Tesseract", "the program is not on this computer", INSTALL)
     if not (folder / f"{LANGUAGE}.traineddata").is_file():
-        raise EngineMissing("Tesseract", f"no data for Vietnamese ({LANGUAGE}) in {folder}", INSTALL)
+        raise EngineMissing(
+            "Tesseract", f"no data for Vietnamese ({LANGUAGE}) in {folder}", INSTALL
+        )
     return folder
 
 

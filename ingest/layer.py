@@ -12,9 +12,7 @@ from document.page import Layer
 from document.wording import nfc
 
 _STAMP = re.compile(r"Ký bởi|Người ký|Thời gian ký|Ngày ký|Signature|Signed by|Ký ngày", re.I)
-_ONLY_VIETNAMESE = re.compile(
-    "[ăđơưằắẳẵặầấẩẫậềếểễệồốổỗộờớởỡợừứửữựạảẹẻẽịỉĩọỏụủũỵỷỹ]", re.IGNORECASE
-)
+_ONLY_VIETNAMESE = re.compile("[ăđơưằắẳẵặầấẩẫậềếểễệồốổỗộờớởỡợừứửữựạảẹẻẽịỉĩọỏụủũỵỷỹ]", re.IGNORECASE)
 """Letters that an OCR in a western language never gives."""
 
 

@@ -63,7 +63,8 @@ def _trimmed(pixels: Pixels, x: int, y: int) -> _Piece | None:
 
 def _cell_piece(sheet: Sheet, box: Box) -> _Piece | None:
     """The inside of a cell, rules along its edges whitened."""
-    assert sheet.pixels is not None and sheet.rule_mask is not None
+    assert sheet.pixels is not None
+    assert sheet.rule_mask is not None
     rows, columns = sheet.window(box.grown(-INSIDE))
     cut = sheet.pixels[rows, columns].copy()
     mask = sheet.rule_mask[rows, columns].copy()
@@ -238,7 +239,9 @@ def _read_page(sheet: Sheet, engine: Engine) -> tuple[list[list[Word]], tuple[st
     return [], ("there is ink on the page, but no text could be read; look at the scan",)
 
 
-def read(sheet: Sheet, grids: Sequence[Grid], engine: Engine | None) -> tuple[Page, tuple[Grid, ...]]:
+def read(
+    sheet: Sheet, grids: Sequence[Grid], engine: Engine | None
+) -> tuple[Page, tuple[Grid, ...]]:
     """The page with its words and lines, the grids with text in their cells.
 
     engine: may be None when the sheet has no pixels (digital, blank and text pages).

@@ -83,9 +83,7 @@ def _isolated(binary: Pixels, x0: int, x1: int, y0: int, y1: int, scale: float) 
     on = float((binary[y0:y1, x0:x1].max(axis=0) > 0).mean())
     near, far = max(1, round(1.1 * scale)), max(2, round(2.9 * scale))
     for rows in (range(y0 - far, y0 - near + 1), range(y1 + near - 1, y1 + far)):
-        shares = [
-            float((binary[r, x0:x1] > 0).mean()) for r in rows if 0 <= r < binary.shape[0]
-        ]
+        shares = [float((binary[r, x0:x1] > 0).mean()) for r in rows if 0 <= r < binary.shape[0]]
         if shares and min(shares) > 0.16 * on:
             return False
     return True

@@ -130,8 +130,7 @@ class _PdfPage:
         textpage.close()
         drawn = self._objects(raw.FPDF_PAGEOBJ_TEXT)
         unseen = sum(
-            raw.FPDFTextObj_GetTextRenderMode(o) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-            for o in drawn
+            raw.FPDFTextObj_GetTextRenderMode(o) == raw.FPDF_TEXTRENDERMODE_INVISIBLE for o in drawn
         )
         cover = 0.0
         for picture in self._objects(raw.FPDF_PAGEOBJ_IMAGE):

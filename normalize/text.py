@@ -14,7 +14,9 @@ from document.wording import one_line
 
 _BARS = re.compile(r"(?:^|(?<=\s))[|¦_~¬\[\]{}\\]+(?=\s|$)")
 _EDGE_BARS = re.compile(r"^[|¦_]+\s*|\s*[|¦_]+$")
-_SIGNS = str.maketrans({"‚": ",", "‘": "'", "’": "'", "—": "-", "–": "-", "\u00ad": "", "\ufeff": ""})
+_SIGNS = str.maketrans(
+    {"‚": ",", "‘": "'", "’": "'", "—": "-", "–": "-", "\u00ad": "", "\ufeff": ""}
+)
 
 
 def tidy_text(text: str) -> str:

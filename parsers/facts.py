@@ -246,7 +246,7 @@ def _issuer(texts: Sequence[_Text], heading_lines: Sequence[str]) -> Iterator[Fa
     """The commune that the text speaks of most, and the district above it."""
     data = load("facts")
     whole = " ".join(t.text for t in texts)
-    named = [m for m in re.finditer(r"UBND\s+(?=\w)", whole)]
+    named = list(re.finditer(r"UBND\s+(?=\w)", whole))
     communes: Counter[tuple[str, str]] = Counter()
     districts: Counter[tuple[str, str]] = Counter()
     for match in named:

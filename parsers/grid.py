@@ -6,6 +6,7 @@ taken for a merged cell. Lengths are points.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -66,9 +67,7 @@ def _centre(rules: Sequence[Rule]) -> float:
 def _meet(a: Rule, b: Rule) -> bool:
     if a.horizontal == b.horizontal:
         return False
-    return (
-        a.start - MEET <= b.at <= a.end + MEET and b.start - MEET <= a.at <= b.end + MEET
-    )
+    return a.start - MEET <= b.at <= a.end + MEET and b.start - MEET <= a.at <= b.end + MEET
 
 
 def _box_of(rules: Sequence[Rule]) -> Box:
@@ -203,9 +202,7 @@ def _rows(
 
 def _spans_a_column(line: Line, columns: Sequence[Line]) -> bool:
     """Whether a partial row line is drawn over most of at least one column."""
-    return any(
-        line.covered(a.at, b.at) >= 0.7 for a, b in zip(columns, columns[1:], strict=False)
-    )
+    return any(line.covered(a.at, b.at) >= 0.7 for a, b in itertools.pairwise(columns))
 
 
 def _outer_width(group: Sequence[Rule]) -> Box:

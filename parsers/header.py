@@ -6,6 +6,7 @@ row (1) (2) (3) belong to the header.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def _is_index_row(row: Mapping[int, Cell]) -> bool:
         return False
     numbers = [int(re.sub(r"\D", "", t)) for t in marked]
     brackets = sum("(" in t or ")" in t for t in marked)
-    steps = sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    steps = sum(b - a == 1 for a, b in itertools.pairwise(numbers))
     return steps >= 0.6 * (len(numbers) - 1) and (brackets >= 2 or numbers[0] == 1)
 
 
@@ -187,9 +188,7 @@ def content(grid: Grid, header_rows: int, column: int) -> Content:
     figures = sum(parse_number(t) is not None for t in texts)
     code_like = sum(bool(codes.clean(t)) for t in texts)
     letters = sum(c.isalpha() for t in texts for c in t)
-    return Content(
-        figures / len(texts), code_like / len(texts), letters / len(texts), len(texts)
-    )
+    return Content(figures / len(texts), code_like / len(texts), letters / len(texts), len(texts))
 
 
 def _fits(role: str, held: Content) -> float:

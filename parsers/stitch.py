@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -57,7 +58,7 @@ def _matched(columns: Sequence[Column], shape: Sequence[float], grid: Grid) -> l
     if len(own) != grid.columns + 1 or len(shape) != len(columns) + 1:
         return None
     taken: list[Column] = []
-    for a, b in zip(own, own[1:], strict=False):
+    for a, b in itertools.pairwise(own):
         middle = (a + b) / 2
         k = next((k for k in range(len(columns)) if shape[k] <= middle <= shape[k + 1]), None)
         if k is None or columns[k] in taken:

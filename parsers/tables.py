@@ -82,9 +82,7 @@ def _codes_repaired(rows: Sequence[PaperRow]) -> list[PaperRow]:
 
 def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
     """In a sheet a Roman row without figures is still a row of the hierarchy."""
-    return [
-        replace(r, kind=Kind.DATA) if r.kind is Kind.SECTION and r.code else r for r in rows
-    ]
+    return [replace(r, kind=Kind.DATA) if r.kind is Kind.SECTION and r.code else r for r in rows]
 
 
 def _table(joined: Joined, number: int) -> Table:

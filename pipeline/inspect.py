@@ -88,7 +88,9 @@ def _judged(canvas: Canvas, page: Page, figures: list[Figure]) -> None:
         cv2.putText(canvas, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.42, colour, 1, cv2.LINE_AA)
 
 
-def picture(path: Path, page_number: int, password: str | None = None, engine: str = "auto") -> bytes:
+def picture(
+    path: Path, page_number: int, password: str | None = None, engine: str = "auto"
+) -> bytes:
     """The page as PNG bytes.
 
     page_number: 1 is the first. Raises MissingInput when the file has no such page, and

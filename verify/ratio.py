@@ -18,12 +18,8 @@ TOLERANCE = Decimal("0.06")
 _RATIO = r"(?<![\d/.,])(?P<part>\d{1,6})\s?/\s?(?P<whole>\d{1,6})(?![\d/.,]*[\d/])(?!/)"
 _PERCENT = r"(?P<percent>\d{1,3}(?:[.,]\d{1,3})?)\s?%"
 _WORDS = r"[^\d;%/\n]"
-_AFTER = re.compile(
-    _RATIO + rf"(?P<between>{_WORDS}{{0,60}}?)(?<![\d.,]){_PERCENT}"
-)
-_BEFORE = re.compile(
-    rf"(?<![\d.,/]){_PERCENT}\s*\(\s*{_WORDS}{{0,25}}?" + _RATIO
-)
+_AFTER = re.compile(_RATIO + rf"(?P<between>{_WORDS}{{0,60}}?)(?<![\d.,]){_PERCENT}")
+_BEFORE = re.compile(rf"(?<![\d.,/]){_PERCENT}\s*\(\s*{_WORDS}{{0,25}}?" + _RATIO)
 _REACHED = ("dat", "ty le", "ti le", "chiem", "bang", "tuong duong")
 
 
@@ -89,9 +85,7 @@ def misread_percent(ratio: Ratio) -> bool:
         return False
     digits = number.plain(ratio.percent)
     variants = (Decimal(digits[:cut] + "." + digits[cut:]) for cut in range(1, len(digits)))
-    return any(
-        Ratio(ratio.part, ratio.whole, value).printed_percent_holds for value in variants
-    )
+    return any(Ratio(ratio.part, ratio.whole, value).printed_percent_holds for value in variants)
 
 
 def scores(ratio: Ratio, maximum: Decimal) -> tuple[Decimal, Decimal]:

@@ -122,7 +122,10 @@ def _sentences(
     if page:
         where_vi, where_en = f"{where_vi} (trang {page})", f"{where_en} (page {page})"
     vi, en = _spoken(expected, True), _spoken(expected, False)
-    on_paper = f"trên giấy ghi {_spoken(printed, True)}", f"the paper says {_spoken(printed, False)}"
+    on_paper = (
+        f"trên giấy ghi {_spoken(printed, True)}",
+        f"the paper says {_spoken(printed, False)}",
+    )
     if equation.rule in ("row_arithmetic", "total_arithmetic"):
         most, verified = (judged.printed.values.get(key, Decimal(0)) for _, key in equation.parts)
         return (
