@@ -1,365 +1,395 @@
 """Tables in text that has no boxes: an OCR's lines, neighbouring cells run together.
 
-A row is a line that begins with a code and holds a run of figures; the lines around it are the
+A row is a line that opens with a code and holds a run of figures; the lines around it are the
 wrapped pieces of its cells. Rows, codes and figures must be right; which word of a wrapped line
-belongs to which cell is told by bars, wide gaps and the wordings of offices, and may be wrong.
+belongs to which cell is told by bars, gaps and the wordings of offices, and may be wrong.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import lru_cache
-from itertools import product
+from itertools import pairwise
+
+from rapidfuzz import fuzz
 
 from document.number import parse as parse_number
 from document.page import Origin, Page
-from document.record import (
-    Column,
-    Figure,
-    Kind,
-    Passage,
-    Place,
-    Record,
-    Shape,
-    Table,
-    Verdict,
-)
+from document.record import Column, Figure, Kind, Passage, Place, Record, Shape, Table, Verdict
 from document.table import Reading
 from document.wording import fold, one_line
 from parsers import codes
 from parsers.layouts import load
 from parsers.rows import label_kind
+from parsers.textcodes import Settled, settle
+from parsers.textfigures import Assigned, assign
+from parsers.textheader import Heading, heading_of, is_heading
+from parsers.textline import Lead, Line, Token, lead, lines_of, longest
+from parsers.textwords import Words, add_tail, add_wrapped, layout, peel_office, pieces
 
-_CODE = re.compile(r"\s*\|?\s*((?:[IVX]{1,5}|\d{1,2}(?:\s?[.,]\s?\d{1,2}){1,4}|\d{2,5})\.?)(?=[\s|])")
-_FIGURE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
-_GAP = re.compile(r"\s*\|\s*|\t+|\s{3,}")
 SURE = 0.5
 """Confidence of a figure in a text of unknown making."""
 DOUBTFUL = 0.25
-"""Confidence of a figure whose separator was lost, or that is glued to a stroke."""
-MOST = Decimal(40)
-"""No single criterion is worth more: a larger figure has lost its separator."""
-FOUR = ("max_score", "self_score", "verified_score", "deduction")
-THREE = ("max_score", "verified_score", "deduction")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A figure in a line: its text, its place in the line, whether it touches a stroke."""
-
-    text: str
-    start: int
-    end: int
-    touched: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    page: int
-    text: str
+"""Confidence of a figure that is not simply as printed."""
+LONGEST_CELL = 14
+"""Lines of the last row when neither a total nor a known word ends the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line that is a row, and the lines above and below that belong to it."""
+    """A line that is a row.
+
+    at: its place among the lines. code: as printed, "" for a total. label: the words before
+    the figures. tail: the words behind them, from place tail_at of the line on.
+    above, below: the wrapped lines that belong to it.
+    """
 
     at: int
-    page: int
+    kind: Kind
     code: str
     label: str
-    tokens: tuple[_Token, ...]
+    tokens: tuple[Token, ...]
     tail: str
-    kind: Kind
-    above: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
+    tail_at: int
+    above: tuple[Line, ...] = ()
+    below: tuple[Line, ...] = ()
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    for match in re.finditer(r"[^\s|]+", text):
-        word = match[0].strip(",;:'")
-        before = text[match.start() - 1] if match.start() else " "
-        after = text[match.end()] if match.end() < len(text) else " "
-        if _FIGURE.fullmatch(word):
-            touched = before == "|" or (after == "|" and not text[match.end() + 1 : match.end() + 2])
-            yield _Token(word, match.start(), match.end(), touched)
+def _row(at: int, text: str, kind: Kind, code: str, start: int, tokens: Sequence[Token]) -> _Row:
+    ends = (tokens[0].start, tokens[-1].end) if tokens else (len(text), len(text))
+    label = one_line(text[start : ends[0]].replace("|", " ")).lstrip(".:) ")
+    return _Row(at, kind, code, label, tuple(tokens), text[ends[1] :], ends[1])
 
 
-def figure_run(text: str) -> tuple[_Token, ...]:
-    """The longest run of figures with nothing but bars and spaces between them; () below two.
-
-    >>> [t.text for t in figure_run(" Trien khai ke hoach 2023 nam 2 2 191 | 009 | dat 95,68%")]
-    ['2', '2', '191', '009']
-    """
-    best: list[_Token] = []
-    run: list[_Token] = []
-    for token in _tokens(text):
-        joined = run and not text[run[-1].end : token.start].strip(" |\t")
-        run = [*run, token] if joined else [token]
-        if len(run) > len(best):
-            best = run
-    return tuple(best) if len(best) >= 2 else ()
-
-
-def _as_row(at: int, line: _Line) -> _Row | None:
-    """The line as a row: a code with a run of figures, or the label of a total with one."""
-    text = line.text
-    code = _CODE.match(text)
-    body = text[code.end() :] if code else text
-    run = figure_run(body)
-    if not run:
+def _total(at: int, text: str) -> _Row | None:
+    """A row of sums or means: its label, and at least two figures."""
+    tokens = longest(text)
+    if len(tokens) < 2:
         return None
-    label = one_line(body[: run[0].start].replace("|", " "))
-    tail = body[run[-1].end :].strip(" |")
-    if code:
-        return _Row(at, line.page, code[1], label, run[:4], tail, Kind.DATA)
-    kind = label_kind(label)
-    return _Row(at, line.page, "", label, run[:4], tail, kind) if kind else None
+    label = "".join(" " if c in "|¦" else c for c in text[: tokens[0].start])
+    kind = label_kind(label.replace("6", "ô").replace("0", "o"))
+    return _row(at, text, kind, "", 0, tokens) if kind else None
 
 
-def _rows(lines: Sequence[_Line]) -> list[_Row]:
-    """The rows of the longest stretch of lines that ends with a total, or with the text."""
-    found = [row for at, line in enumerate(lines) if (row := _as_row(at, line))]
-    data = [r for r in found if r.kind is Kind.DATA]
-    if len(data) < 3:
-        return []
-    widest = max(len(r.tokens) for r in data)
-    if widest < 3:
-        return []
-    # Numbered paragraphs of the report hold no run of figures; a code far from the next one
-    # is none of the table's.
-    rows = [r for r in found if r.kind is not Kind.DATA or codes.candidates(r.code)]
-    first = next(k for k, r in enumerate(rows) if r.kind is Kind.DATA)
-    totals = [k for k, r in enumerate(rows) if r.kind is Kind.TOTAL and k > first]
-    return rows[first : totals[-1] + 1] if totals else rows[first:]
+def _strong(at: int, text: str) -> _Row | None:
+    """A row that its figures prove: a code, then a run of at least two of them."""
+    opened = lead(text)
+    if opened is None:
+        return None
+    tokens = longest(text, opened.end)
+    enough = 2 if opened.dotted or opened.marked or len(opened.code) > 1 else 3
+    if len(tokens) < enough:
+        return None
+    return _row(at, text, Kind.DATA, opened.code, opened.end, tokens)
 
 
-def _break_at(between: Sequence[str]) -> int:
-    """How many of the lines between two rows belong to the upper one.
-
-    The next cell begins with a capital or a bullet; of several such lines the one nearest to
-    the middle is taken, since cells are centred on their figures.
-    """
-    if not between:
-        return 0
-    middle = len(between) / 2
-    starts = [
-        k
-        for k, text in enumerate(between)
-        if (letters := text.lstrip(" -|+•")) and (letters[0].isupper() or text.lstrip()[:1] == "-")
-    ]
-    return min([*starts, len(between)], key=lambda k: abs(k - middle))
-
-
-def _with_pieces(rows: Sequence[_Row], lines: Sequence[_Line]) -> list[_Row]:
-    """The rows with the wrapped lines above and below them."""
-    done = list(rows)
-    for k, row in enumerate(rows):
-        start = rows[k - 1].at + 1 if k else _after_header(lines, row.at)
-        between = [line.text for line in lines[start : row.at] if line.text.strip()]
-        cut = _break_at(between) if k else 0
-        if k:
-            done[k - 1] = replace(done[k - 1], below=tuple(between[:cut]))
-        if row.kind is Kind.DATA:
-            done[k] = replace(done[k], above=tuple(between[cut:]))
-        elif k:
-            done[k - 1] = replace(done[k - 1], below=tuple(between))
-    return done
-
-
-@lru_cache(maxsize=1)
-def _header_words() -> frozenset[str]:
-    wordings = [w for entry in load("columns").values() for w in entry["wordings"]]
-    return frozenset(word for w in wordings for word in fold(w).split() if len(word) > 1)
-
-
-def _after_header(lines: Sequence[_Line], first: int) -> int:
-    """The line after the last one above the first row that is mostly header words."""
-    start = max(0, first - 14)
-    for at in range(first - 1, start - 1, -1):
-        words = [w for w in fold(lines[at].text).split() if len(w) > 1]
-        known = sum(w in _header_words() for w in words)
-        if len(words) >= 4 and known >= 0.5 * len(words):
-            return at + 1
-    return max(start, first - 4)
-
-
-def _variants(token: _Token) -> list[Decimal]:
-    """What a figure may say: as printed, or with the separator that was lost.
-
-    >>> [str(v) for v in _variants(_Token("191", 0, 3))]
-    ['191', '1.91']
-    >>> [str(v) for v in _variants(_Token("009", 0, 3))]
-    ['0.09']
-    """
-    text = token.text
-    value = parse_number(text)
-    found = [value] if value is not None else []
-    if text.isdigit() and len(text) > 1:
-        split = Decimal(f"{text[0]}.{text[1:]}")
-        found = [split] if text.startswith("0") else [*found, split]
+def _sections(rows: Sequence[_Row], lines: Sequence[Line]) -> list[_Row]:
+    """Headings inside the table: the Roman numbers in their order, with words and no figures."""
+    found: list[_Row] = []
+    number = 0
+    start = max(0, rows[0].at - 4)
+    for at in range(start, rows[-1].at):
+        text = lines[at].text
+        opened = lead(text)
+        if opened is None or not codes.is_roman(opened.code) or longest(text, opened.end):
+            continue
+        rest = text[opened.end :].strip(" |.")
+        value = codes.ROMANS.index(opened.code) + 1
+        if rest[:1].isupper() and len(rest.split()) >= 2 and number < value <= number + 4:
+            number = value
+            found.append(_row(at, text, Kind.SECTION, opened.code, opened.end, ()))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A figure with the value taken for it, and whether that needed a lost separator."""
+def _bare(rows: Sequence[_Row], lines: Sequence[Line], settled: Sequence[Settled]) -> list[_Row]:
+    """Rows whose figures were all lost: a dotted code that stands between its neighbours'."""
+    found: list[_Row] = []
+    data = [(r, codes.parts(s.code)) for r, s in zip(rows, settled, strict=True)]
+    known = [(r.at, n) for r, n in data if r.kind is Kind.DATA and n]
+    for (low_at, low), (high_at, high) in pairwise(known):
+        for at in range(low_at + 1, high_at):
+            opened = lead(lines[at].text)
+            if opened is None or not opened.dotted:
+                continue
+            numbers = codes.parts(codes.clean(opened.code))
+            rest = lines[at].text[opened.end :].strip(" |.")
+            if low < numbers < high and rest[:1].isupper() and _complete(opened, numbers, low):
+                low = numbers
+                tokens = longest(lines[at].text, opened.end)
+                found.append(_row(at, lines[at].text, Kind.DATA, opened.code, opened.end, tokens))
+    return found
 
-    token: _Token
-    value: Decimal
-    mended: bool
+
+def _complete(opened: Lead, numbers: tuple[int, ...], before: tuple[int, ...]) -> bool:
+    """Whether a code without figures is surely none of the numbers in a sentence."""
+    return len(numbers) >= 3 or opened.marked or len(numbers) == len(before)
 
 
-def _assigned(tokens: Sequence[_Token], columns: Sequence[str]) -> dict[str, _Read]:
-    """Each figure to its column: by order, and by maximum - verified = deduction.
+def _tables_of(found: Sequence[_Row]) -> list[list[_Row]]:
+    """The rows of each table: a total ends one, unless only another total follows it."""
+    done: list[list[_Row]] = [[]]
+    for row in found:
+        begun = any(r.kind is Kind.DATA for r in done[-1])
+        closed = begun and done[-1][-1].kind is not Kind.DATA
+        if closed and row.kind is Kind.DATA and not _follows(done[-1], row):
+            done.append([])
+        done[-1].append(row)
+    return [rows for rows in done if _is_table(rows)]
 
-    A row with fewer figures than columns misses its first ones (they stood on another line)
-    unless the equation says otherwise.
+
+def _follows(rows: Sequence[_Row], row: _Row) -> bool:
+    """Whether a row goes on with the codes of a table after a sum inside it."""
+    last = next(r for r in reversed(rows) if r.kind is Kind.DATA)
+    return codes.parts(codes.clean(row.code)) > codes.parts(codes.clean(last.code)) > ()
+
+
+def _is_table(rows: Sequence[_Row]) -> bool:
+    data = [r for r in rows if r.kind is Kind.DATA]
+    widest = max((len(r.tokens) for r in data), default=0)
+    totals = any(r.kind is Kind.TOTAL and len(r.tokens) >= 3 for r in rows)
+    return widest >= 3 and (len(data) >= 3 or (bool(data) and totals))
+
+
+def _starts_cell(line: Line) -> bool:
+    """Whether a line may be the first of a cell: a capital, a bullet or a figure opens it."""
+    text = line.text.lstrip(" |¦.,'`)]}:;")
+    return text[:1].isupper() or text[:1].isdigit() or text[:1] in "-+•"
+
+
+def _opens_office(line: Line) -> bool:
+    return bool(peel_office(line.text, False)[1])
+
+
+def _cut_cost(between: Sequence[Line], cut: int, row: _Row, own: Line) -> float:
+    """Cost of beginning the next row at a line of those between two rows.
+
+    row: the next row. own: the line with its figures.
     """
-    choices = [_variants(t) for t in tokens]
-    missing = len(columns) - len(tokens)
-    places = [tuple(columns[missing:])]
-    if missing == 1 and len(columns) == 4:
-        places = [(columns[0], *columns[2:]), *places]
-    best: tuple[float, tuple[str, ...], tuple[Decimal, ...]] | None = None
-    for rank, place in enumerate(places):
-        for values in product(*choices):
-            cost = 0.3 * rank
-            for token, value in zip(tokens, values, strict=True):
-                changed = value != parse_number(token.text)
-                cost += 0.5 * changed + (4.0 if value > MOST else 0.0)
-            held = dict(zip(place, values, strict=True))
-            if all(c in held for c in THREE):
-                off = held["max_score"] - held["verified_score"] != held["deduction"]
-                cost += 2.0 * off
-            if best is None or cost < best[0]:
-                best = (cost, place, values)
-    assert best is not None
-    _, place, values = best
-    return {
-        column: _Read(token, value, value != parse_number(token.text))
-        for column, token, value in zip(place, tokens, values, strict=True)
-    }
+    if cut == len(between):
+        starts, fresh = row.label[:1].isupper(), own.fresh
+    else:
+        first = between[cut]
+        starts, fresh = _starts_cell(first), first.fresh
+    cost = 0.0 if starts else 1.5
+    if fresh:
+        cost -= 0.7
+    if cut < len(between) and _opens_office(between[cut]):
+        cost -= 0.3
+    if cut and between[cut - 1].text.rstrip().endswith((",", "-", "và", "va")):
+        cost += 0.7
+    return cost
 
 
-def _figures(row: _Row, columns: Sequence[str]) -> tuple[Figure, ...]:
-    limit = MOST if row.kind is Kind.DATA else Decimal(10_000)
-    read = _assigned(row.tokens[-len(columns) :], columns)
-    figures = []
+def _share(rows: Sequence[_Row], lines: Sequence[Line], first: int, last: int) -> list[_Row]:
+    """The rows with the lines between them, each line given to one row.
+
+    Cells are centred on their figures in some tables and begin beside them in others: the
+    cheaper of the two readings is taken for the whole table. first, last: the place of the
+    first line of the table and the place behind its last.
+    """
+    plans = [_shared(rows, lines, first, last, centred) for centred in (True, False)]
+    return min(plans, key=lambda plan: plan[0])[1]
+
+
+def _shared(
+    rows: Sequence[_Row], lines: Sequence[Line], first: int, last: int, centred: bool
+) -> tuple[float, list[_Row]]:
+    """Cost and rows for one way of setting. The best cut for each gap is found from the top
+    down, with the number of lines above a row as the state."""
+    opening = [x for x in lines[first : rows[0].at] if not is_heading(x.text)]
+    states: dict[int, tuple[float, list[_Row]]] = {len(opening): (0.0, [])}
+    aboves = {len(opening): tuple(opening)}
+    for k, row in enumerate(rows):
+        end = rows[k + 1].at if k + 1 < len(rows) else last
+        between = [x for x in lines[row.at + 1 : end] if not is_heading(x.text)]
+        final = k + 1 == len(rows)
+        grown: dict[int, tuple[float, list[_Row]]] = {}
+        above_next: dict[int, tuple[Line, ...]] = {}
+        for state, (cost, done) in states.items():
+            for cut in [len(between)] if final else range(len(between) + 1):
+                below = between[:cut]
+                after = between[cut] if cut < len(between) else lines[end] if not final else None
+                page_ends = after is not None and after.fresh
+                whole = cost + _place_cost(row, state, below, centred, page_ends)
+                if not final:
+                    following = rows[k + 1]
+                    whole += _cut_cost(between, cut, following, lines[following.at])
+                key = len(between) - cut
+                if key not in grown or whole < grown[key][0]:
+                    own = replace(row, above=aboves[state], below=tuple(below))
+                    grown[key] = (whole, [*done, own])
+                    above_next[key] = tuple(between[cut:])
+        states, aboves = grown, above_next
+    return min(states.values(), key=lambda s: s[0])
+
+
+def _place_cost(
+    row: _Row, above: int, below: Sequence[Line], centred: bool, page_ends: bool
+) -> float:
+    """How odd it is that a row has so many lines above its figures and below.
+
+    page_ends: its last line is the last of a page, where cells are often read one after
+    the other instead of side by side.
+    """
+    if row.kind in (Kind.TOTAL, Kind.MEAN):
+        return 2.0 * (above + len(below))
+    if row.kind is Kind.SECTION:
+        return 2.0 * above + 0.6 * len(below)
+    if not centred:
+        return 1.2 * above
+    torn = next((k for k, x in enumerate(below) if x.fresh), None)
+    if torn is not None:  # its code stands in the middle of one of the two parts
+        return (1.2 if _starts_cell(below[torn]) else 0.3) + 0.2 * (len(below) - torn)
+    return (0.2 if page_ends else 0.5) * abs(above - len(below))
+
+
+def _end(rows: Sequence[_Row], lines: Sequence[Line]) -> int:
+    """The place behind the last line of a table."""
+    last = rows[-1]
+    if last.kind is not Kind.DATA:
+        return last.at + 1
+    stop = min(len(lines), last.at + 1 + LONGEST_CELL)
+    words = [fold(w) for w in load("plain")["ends"]]
+    for at in range(last.at + 1, stop):
+        text = fold(lines[at].text)
+        if any(fuzz.partial_ratio(w, text) >= 85 and len(text) >= len(w) - 1 for w in words):
+            return at
+        if (lines[at].gap and at > last.at + 1) or lines[at].fresh:
+            return at
+    return stop
+
+
+def _columns(heading: Heading, rows: Sequence[_Row]) -> tuple[str, ...]:
+    """The numeric columns: as the header names them, else as the figures of the rows tell."""
+    widest = max(len(r.tokens) for r in rows if r.kind is Kind.DATA)
+    full = sum(len(r.tokens) >= 4 for r in rows if r.kind is not Kind.SECTION)
+    named = heading.numeric
+    if named and len(named) >= min(widest, 4 if full >= 2 else 3):
+        return named
+    if widest >= 4 and full >= 2:
+        return ("max_score", "self_score", "verified_score", "deduction")
+    three = [[parse_number(t.text) for t in r.tokens] for r in rows if len(r.tokens) == 3]
+    holds = sum(None not in v and v[0] - v[1] == v[2] for v in three)  # type: ignore[operator]
+    if holds * 2 >= len(three):
+        return ("max_score", "verified_score", "deduction")
+    return ("max_score", "self_score", "verified_score")
+
+
+def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Figure, ...]:
+    done = []
     for column in columns:
-        if column not in read:
-            figures.append(Figure(column, verdict=Verdict.UNREAD))
+        choice = assigned.cells.get(column)
+        if choice is None:
+            done.append(Figure(column, verdict=Verdict.UNREAD, because="not found in the text"))
             continue
-        found = read[column]
-        value = parse_number(found.token.text) if found.value > limit else found.value
-        doubtful = found.mended or found.token.touched
-        reading = Reading(Origin.TESSERACT, found.token.text, DOUBTFUL if doubtful else SURE)
-        figures.append(
+        printed = choice.token.text
+        reading = Reading(Origin.TESSERACT, printed, DOUBTFUL if choice.why else SURE)
+        verdict = Verdict.UNREAD if choice.value is None else Verdict.UNVERIFIED
+        done.append(
             Figure(
-                column, found.token.text, value, readings=(reading,),
-                because="the separator was lost in the text" if found.mended else "",
-                place=Place(row.page), inked=True,
+                column, printed, choice.value, verdict, (reading,), because=choice.why,
+                place=Place(page), inked=True,
             )
         )  # fmt: skip
-    return tuple(figures)
+    return tuple(done)
 
 
-@lru_cache(maxsize=1)
-def _office() -> re.Pattern[str]:
-    """How the name of a responsible office begins, marks folded, a wrong letter allowed."""
-    words = "|".join(load("rows")["offices"])
-    return re.compile(rf"(?<![a-z])(?:{words})(?![a-z])")
+def _words(rows: Sequence[_Row], lines: Sequence[Line], heading: Heading) -> list[Words]:
+    """The words of each row by column."""
+    data = [r for r in rows if r.tokens]
+    offices = [
+        p.at + r.tail_at for r in data if len(found := pieces(r.tail)) >= 2 for p in found[-1:]
+    ]
+    widest = max(len(r.tokens) for r in data)
+    spans = [(r.tokens[0].start, r.tail_at) for r in data if len(r.tokens) == widest]
+    expected = not heading.words or "responsible" in heading.words
+    plan = layout([r.label for r in data], spans, offices, expected)
+    done = []
+    for row in rows:
+        words = Words([], [], [])
+        for line in row.above:
+            add_wrapped(line.text, words, plan)
+        words.criterion.append(row.label)
+        add_tail(row.tail, row.tail_at, words, plan)
+        for line in row.below:
+            if row.kind is Kind.SECTION:
+                words.criterion.append(line.text)
+            else:
+                add_wrapped(line.text, words, plan)
+        done.append(words)
+    return done
 
 
-def _split(text: str) -> tuple[str, str]:
-    """A wrapped line as what stands left of the last column, and in it."""
-    parts = [p for p in _GAP.split(text) if p.strip()]
-    if len(parts) >= 2:
-        return " ".join(parts[:-1]), parts[-1]
-    folded = fold_same_length(text)
-    match = None
-    for match in _office().finditer(folded):
-        if match.start() >= 0.35 * len(text) or match.start() == 0:
-            break
-    else:
-        match = None
-    if match is None:
-        return text, ""
-    return text[: match.start()], text[match.start() :]
-
-
-def fold_same_length(text: str) -> str:
-    """Folded letter by letter, so that places in it are places in the text."""
-    return "".join((fold(c) or " ")[0] for c in text)
-
-
-def _passages(row: _Row) -> tuple[Passage, ...]:
-    """Criterion, reason and responsible, as far as bars and wordings part them."""
-    place = (Place(row.page),)
-    criterion = [row.label]
-    reason: list[str] = []
-    responsible: list[str] = []
-    tail_parts = [p for p in _GAP.split(row.tail) if p.strip()]
-    if len(tail_parts) >= 2:
-        reason_here, office_here = " ".join(tail_parts[:-1]), tail_parts[-1]
-    else:
-        reason_here, office_here = _split(row.tail)
-    wrapped: list[str] = []
-    for text in row.above:
-        left, office = _split(text)
-        if office:
-            responsible.append(office)
-        wrapped.append(left)
-    # The line right above a row's figures that is long enough to fill the widest column.
-    heads = [w for w in wrapped if len(w.strip()) >= 30 and row.label]
-    criterion = [*heads, *criterion]
-    reason.extend(w for w in wrapped if w not in heads)
-    reason.append(reason_here)
-    responsible.append(office_here)
-    for text in row.below:
-        left, office = _split(text)
-        long = len(left.strip()) >= 30
-        (criterion if long else reason).append(left)
-        if office:
-            responsible.append(office)
-    return (
-        Passage("criterion", one_line(" ".join(criterion)), place),
-        Passage("reason", one_line(" ".join(reason)), place),
-        Passage("responsible", one_line(" ".join(responsible)), place),
+def _record(
+    number: int, row: _Row, settled: Settled, assigned: Assigned, words: Words,
+    columns: Sequence[str], lines: Sequence[Line],
+) -> Record:  # fmt: skip
+    page = lines[row.at].page
+    pages = tuple(sorted({page, *(x.page for x in (*row.above, *row.below))}))
+    places = tuple(Place(p) for p in pages)
+    names = ("criterion", "reason", "responsible") if row.kind is Kind.DATA else ("criterion",)
+    texts = tuple(Passage(name, words.text(name), places) for name in names)
+    notes = [settled.note] if settled.note else []
+    if assigned.left:
+        printed = " ".join(t.text for t in assigned.left)
+        notes.append(f"the row prints {printed}; their columns are not certain")
+    figures = () if row.kind is Kind.SECTION else _figures(assigned, columns, page)
+    level = len(codes.parts(settled.code))
+    return Record(
+        row.kind, number, settled.code, texts, figures, settled.code, level, pages, tuple(notes)
     )
 
 
-def _record(row: _Row, number: int, code: str, columns: Sequence[str]) -> Record:
-    notes: tuple[str, ...] = ()
-    if row.kind is Kind.DATA and code != codes.clean(row.code):
-        notes = (f"code read as {row.code!r}, {code} by the order of the rows",)
-    texts = _passages(row) if row.kind is Kind.DATA else (Passage("criterion", row.label),)
-    return Record(
-        row.kind, number, code, texts, _figures(row, columns), code, 0, (row.page,), notes
+def _table(number: int, rows: list[_Row], lines: Sequence[Line], floor: int) -> Table:
+    """One table from its rows. floor: place of the first line that is no part of another."""
+    settled = settle([r.code for r in rows if r.kind is Kind.DATA])
+    data = [r for r in rows if r.kind is Kind.DATA]
+    rows = sorted([*rows, *_bare(data, lines, settled), *_sections(rows, lines)],
+                  key=lambda r: r.at)  # fmt: skip
+    heading = heading_of(lines, floor, rows[0].at)
+    rows = _share(rows, lines, heading.end, _end(rows, lines))
+    columns = _columns(heading, rows)
+    final = iter(settle([r.code for r in rows if r.code]))
+    settled_rows = [next(final) if r.code else Settled("") for r in rows]
+    assigned = assign(
+        [r.tokens for r in rows], columns, [r.kind in (Kind.TOTAL, Kind.MEAN) for r in rows]
+    )
+    words = _words(rows, lines, heading)
+    records = tuple(
+        _record(n, row, code, figures, said, columns, lines)
+        for n, (row, code, figures, said) in enumerate(
+            zip(rows, settled_rows, assigned, words, strict=True), 1
+        )
+    )
+    shape = Shape.DEDUCTION if "deduction" in columns else Shape.SHEET
+    pages = tuple(sorted({p for r in records for p in r.pages}))
+    note = "read from text without boxes: words may stand in a neighbouring column"
+    return Table(
+        number, shape, _described(heading, columns), records, pages, heading.title, (note,)
+    )
+
+
+def _described(heading: Heading, numeric: Sequence[str]) -> tuple[Column, ...]:
+    names = ("code", "criterion", *numeric, "reason", "responsible")
+    return tuple(
+        Column(
+            name, heading.printed.get(name, ""), name in numeric, 0.9 if heading.numeric else 0.5
+        )
+        for name in names
     )
 
 
 def tables(pages: Sequence[Page]) -> tuple[Table, ...]:
-    """The deduction appendix in a text; () when no three rows look like one."""
-    lines = [_Line(p.number, text) for p in pages for text in p.lines]
-    rows = _with_pieces(_rows(lines), lines)
-    if not rows:
-        return ()
-    names = FOUR if max(len(r.tokens) for r in rows) >= 4 else THREE
-    ordered = codes.in_order([r.code for r in rows])
-    records = tuple(
-        _record(row, n, code, names)
-        for n, (row, code) in enumerate(zip(rows, ordered, strict=True), 1)
-    )
-    columns = (
-        Column("code", "", False, 0.5),
-        Column("criterion", "", False, 0.5),
-        *(Column(name, "", True, 0.5) for name in names),
-        Column("reason", "", False, 0.5),
-        Column("responsible", "", False, 0.5),
-    )
-    numbers = tuple(sorted({r.page for r in rows}))
-    note = "read from text without boxes: check which words belong to reason and responsible"
-    return (Table(1, Shape.DEDUCTION, columns, records, numbers, notes=(note,)),)
+    """The deduction appendices in a text; () when no lines look like rows of one."""
+    lines = lines_of(pages)
+    found = [
+        row
+        for at, line in enumerate(lines)
+        if (row := _strong(at, line.text) or _total(at, line.text))
+    ]
+    done: list[Table] = []
+    floor = 0
+    for rows in _tables_of(found):
+        done.append(_table(len(done) + 1, rows, lines, floor))
+        floor = rows[-1].at + 1
+    return tuple(done)

@@ -124,8 +124,10 @@ def _forced(text: str, chosen: Numbers, before: Numbers, after: Numbers) -> bool
     """Whether no other reading fits between its neighbours as well."""
 
     def cost(numbers: Numbers) -> float:
-        return options(text)[numbers] + _step(before, numbers) + (
-            _step(numbers, after) if after else 0.0
+        return (
+            options(text)[numbers]
+            + _step(before, numbers)
+            + (_step(numbers, after) if after else 0.0)
         )
 
     others = [cost(n) for n in options(text) if n != chosen]

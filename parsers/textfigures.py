@@ -95,6 +95,8 @@ def _cost(held: dict[str, Decimal | None], most: Decimal) -> float:
     cost = sum(4.0 for v in held.values() if v is not None and v > most)
     top, own = held.get("max_score"), held.get("self_score")
     got, lost = held.get("verified_score"), held.get("deduction")
+    if lost == 0:
+        cost += 0.6  # such an appendix lists what lost points
     if top is not None:
         cost += 0.5 * _round(top) if most == MOST else 0.0
         cost += sum(1.0 for v in (got, lost) if v is not None and v > top)
@@ -120,9 +122,7 @@ def _guesses(
     for columns in places:
         for picked in product(*choices):
             values = tuple(v for v, _ in picked)
-            cost = sum(c for _, c in picked) + _cost(
-                dict(zip(columns, values, strict=True)), most
-            )
+            cost = sum(c for _, c in picked) + _cost(dict(zip(columns, values, strict=True)), most)
             if columns not in best or cost < best[columns].cost:
                 best[columns] = _Guess(cost, columns, values)
     return sorted(best.values(), key=lambda g: g.cost)
@@ -149,7 +149,9 @@ def _settled(guess: _Guess, tokens: Sequence[Token], columns: Sequence[str]) -> 
         why = ""
         if value is None:
             why = f"{token.text!r} has lost its separator and perhaps digits"
-        elif broken and touched == [token] and column in ("max_score", "verified_score", "deduction"):
+        elif (
+            broken and touched == [token] and column in ("max_score", "verified_score", "deduction")
+        ):
             # "|4 1 0 1": the rule of the table became part of the digit.
             value, why = None, f"{token.text!r} touches a rule and does not fit its row"
         elif value != parse_number(token.text):
@@ -217,12 +219,11 @@ def assign(
     # Row 3.12.2 of one report has "032 | 06": only its neighbours tell that the last two
     # columns were read. Proven means that arithmetic alone prefers these columns.
     habits: Counter[tuple[str, ...]] = Counter(
-        g[0].columns for g, r in zip(guesses, cut, strict=True) if g and len(r) < len(columns)
-        and g[0].cost <= 0.9
+        g[0].columns
+        for g, r in zip(guesses, cut, strict=True)
+        if g and len(r) < len(columns) and g[0].cost <= 0.9
     )
-    return [
-        _decided(g, row, columns, habits) for g, row in zip(guesses, cut, strict=True)
-    ]
+    return [_decided(g, row, columns, habits) for g, row in zip(guesses, cut, strict=True)]
 
 
 def _decided(

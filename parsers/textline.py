@@ -140,9 +140,7 @@ def runs(text: str, start: int = 0) -> list[tuple[Token, ...]]:
         else:
             found.append([token])
     # Letters alone ("l", "O") are figures only beside real ones.
-    return [
-        tuple(r) for r in found if any(c.isdigit() for t in r for c in text[t.start : t.end])
-    ]
+    return [tuple(r) for r in found if any(c.isdigit() for t in r for c in text[t.start : t.end])]
 
 
 def longest(text: str, start: int = 0) -> tuple[Token, ...]:
