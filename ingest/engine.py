@@ -41,6 +41,7 @@ class Mode(IntEnum):
     COLUMN = 4
     BLOCK = 6
     LINE = 7
+    SIGN = 10
     SPARSE = 11
 
 

@@ -218,6 +218,11 @@ def _read_cells(
         found = engine.read([p.pixels for _, p in pieces], mode, sheet.scale * 72 * zoom)
         for (k, piece), tokens in zip(pieces, found, strict=True):
             lines_of[k] = _words(tokens, piece, sheet.scale)
+    # A lone "1" comes out empty as a line, though not as a single sign.
+    empty = [(k, piece) for k, piece in short if not lines_of.get(k)]
+    signs = engine.read([p.pixels for _, p in empty], Mode.SIGN, sheet.scale * 72 * ENLARGED)
+    for (k, piece), tokens in zip(empty, signs, strict=True):
+        lines_of[k] = _words(tokens, piece, sheet.scale)
     words = [w for lines in lines_of.values() for line in lines for w in line]
     return [_filled(c, lines_of.get(k, [])) for k, c in enumerate(cells)], words
 
