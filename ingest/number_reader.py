@@ -1,0 +1,261 @@
+"""Reads figures in boxes: scores, codes, ratios, percentages; says how far to trust each.
+
+Its own witness beside the OCR engine: a small network that was trained on figures only. It
+reads one line of digits and separators; a text is "#" to it, and no text is made of it here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.figure_window import HEIGHT, Box, Pixels, Trouble, Window, windows
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+Chances = NDArray[np.float32]
+"""Log-chances, shape (steps, 1 + signs); column 0 is "no sign here"."""
+
+MODEL = Path(__file__).parent / "models" / "number_reader.onnx"
+NOT_A_NUMBER = "#"
+
+_ROWS = 40
+_WIDTHS = 16
+"""Pictures are widened to a multiple of this by their own width alone, so that what stands
+in the same batch does not change a reading."""
+_BATCH = 64
+_FIRST_VIEWS = ((1.0, 0, 0), (0.9, 1, 2))
+_MORE_VIEWS = ((1.1, -1, 1), (0.95, -2, 3))
+"""Scale, rows down, columns right. The second pair is looked at when the first is not sure."""
+_SURE = 0.97
+_CLEAN_BLANK = 0.9995
+"""Confidence in an empty cell without a grain of ink; no such window was ever a figure."""
+_TROUBLED = {Trouble.CUT: 0.5, Trouble.LINES: 0.5, Trouble.RULE: 0.7, Trouble.WIDE: 0.5}
+"""What is left of the confidence when the window may not show all of the cell."""
+_BEAMS = 6
+_FAINTEST = 1e-3
+_MOST_ALTERNATIVES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReading:
+    """What stands in a box.
+
+    text: best string of digits and ``, . / % - + ( ) I V X``; "" for an empty cell, "#" for
+        what is no number.
+    confidence: probability that `text` is right, mean over the views.
+    alternatives: the next best strings with their probabilities, best first.
+    accepted: sure enough to be used unseen: confidence over the threshold that came with the
+        model, all views agreeing, nothing unexplained (ink cut off, a second line), a number.
+    """
+
+    text: str
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...]
+    accepted: bool
+
+
+class NumberReader:
+    """A loaded network. One core; the same pixels always give the same readings."""
+
+    def __init__(self, model: Path | None = None) -> None:
+        """model: an ONNX file with its record (same name, .json) beside it; None: our own."""
+        import onnxruntime
+
+        path = model or MODEL
+        record = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        self._signs: str = record["alphabet"]
+        self._threshold: float = record["threshold"]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+
+    def read(self, pixels: Pixels, boxes: Sequence[Box], dpi: float) -> tuple[FigureReading, ...]:
+        """One reading for each box, in order.
+
+        pixels: (height, width) uint8, a cleaned page (ingest.clean), paper 255. boxes: left,
+        top, right, bottom in its pixels, along the middle of the rules, right to about three
+        points. dpi: pixels an inch. Raises ValueError for other pixels or no page under the
+        boxes.
+        """
+        seen = list(windows(pixels, boxes, dpi))
+        inked = [k for k, window in enumerate(seen) if not window.blank]
+        views = self._look([seen[k].ink for k in inked], _FIRST_VIEWS)
+        judged = [_Judged(v, self._signs) for v in views]
+        _score(judged)
+        doubtful = [k for k, j in enumerate(judged) if not j.agreeing or j.confidence < _SURE]
+        more = self._look([seen[inked[k]].ink for k in doubtful], _MORE_VIEWS)
+        for k, extra in zip(doubtful, more, strict=True):
+            judged[k].look_again(extra)
+        _score([judged[k] for k in doubtful])
+        by_cell = dict(zip(inked, judged, strict=True))
+        return tuple(self._reading(w, by_cell.get(k)) for k, w in enumerate(seen))
+
+    def _look(
+        self, inks: Sequence[Pixels], ways: Sequence[tuple[float, int, int]]
+    ) -> list[list[Chances]]:
+        """The chances of each picture in each view."""
+        groups: dict[int, list[tuple[int, Pixels]]] = defaultdict(list)
+        for at, ink in enumerate(inks):
+            for way in ways:
+                picture = _view(ink, way)
+                groups[picture.shape[1]].append((at, picture))
+        found: list[list[Chances]] = [[] for _ in inks]
+        for members in groups.values():
+            for start in range(0, len(members), _BATCH):
+                part = members[start : start + _BATCH]
+                batch = np.stack([picture for _, picture in part])[:, None].astype(np.float32)
+                (chances,) = self._session.run(None, {"ink": batch / np.float32(255)})
+                for (at, _), own in zip(part, chances, strict=True):
+                    found[at].append(own)
+        return found
+
+    def _reading(self, window: Window, judged: _Judged | None) -> FigureReading:
+        left = min((_TROUBLED[t] for t in window.troubles), default=1.0)
+        if judged is None:
+            return FigureReading("", _CLEAN_BLANK * left, (), not window.troubles)
+        ranked = judged.ranked()
+        text, confidence = ranked[0]
+        alternatives = tuple((s, p * left) for s, p in ranked[1 : _MOST_ALTERNATIVES + 1])
+        accepted = (
+            confidence >= self._threshold
+            and judged.agreeing
+            and not window.troubles
+            and text != NOT_A_NUMBER
+        )
+        return FigureReading(text, confidence * left, alternatives, accepted)
+
+
+def _view(ink: Pixels, way: tuple[float, int, int]) -> Pixels:
+    """The picture scaled and moved, _ROWS high, a multiple of _WIDTHS wide."""
+    scale, down, right = way
+    height, width = ink.shape
+    if scale != 1.0:
+        size = (max(8, round(width * scale)), round(height * scale))
+        ink = np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        height, width = ink.shape
+    out = np.zeros((_ROWS, max(32, -(-(width + right) // _WIDTHS) * _WIDTHS)), np.uint8)
+    top = (height - _ROWS) // 2 - down
+    a, b = max(0, top), min(height, top + _ROWS)
+    out[a - top : b - top, right : right + width] = ink[a:b]
+    return out
+
+
+class _Judged:
+    """The strings that one cell may hold, and their probability in every view."""
+
+    def __init__(self, views: Sequence[Chances], signs: str) -> None:
+        self.views = list(views)
+        self.signs = signs
+        self.strings = _beams(self.views[0])
+        self.look_again(())
+
+    def look_again(self, views: Sequence[Chances]) -> None:
+        """Take more views into account; the probabilities are to be filled in anew."""
+        self.views.extend(views)
+        paths = (_best_path(v) for v in self.views)
+        self.strings = list(dict.fromkeys((*self.strings, *paths)))
+        self.chances = np.zeros((len(self.strings), len(self.views)))
+
+    @property
+    def confidence(self) -> float:
+        return float(self.chances.mean(axis=1).max())
+
+    @property
+    def agreeing(self) -> bool:
+        """Whether one string is the best in every view."""
+        return len(set(self.chances.argmax(axis=0).tolist())) == 1
+
+    def ranked(self) -> list[tuple[str, float]]:
+        """Strings with their mean probability, best first."""
+        mean = self.chances.mean(axis=1)
+        order = np.argsort(-mean, kind="stable")
+        return [
+            ("".join(self.signs[c - 1] for c in self.strings[k]), float(mean[k])) for k in order
+        ]
+
+
+def _best_path(chances: Chances) -> tuple[int, ...]:
+    """The classes of the best path, repeats joined and gaps left out."""
+    path = chances.argmax(axis=1).tolist()
+    return tuple(c for c, before in zip(path, [0, *path], strict=False) if c not in (0, before))
+
+
+def _beams(chances: Chances) -> list[tuple[int, ...]]:
+    """The most probable strings by a prefix beam search, best first."""
+    # For each prefix: the probability that it ended in a gap, and in its last sign.
+    beams: dict[tuple[int, ...], list[float]] = {(): [1.0, 0.0]}
+    for row in np.exp(chances):
+        near = [int(c) for c in np.flatnonzero(row >= _FAINTEST) if c]
+        values: list[float] = row.tolist()
+        after: dict[tuple[int, ...], list[float]] = {}
+        for prefix, (gap, sign) in beams.items():
+            last = prefix[-1] if prefix else 0
+            same = after.setdefault(prefix, [0.0, 0.0])
+            same[0] += (gap + sign) * values[0]
+            if last:
+                same[1] += sign * values[last]
+            for c in near:
+                longer = after.setdefault((*prefix, c), [0.0, 0.0])
+                longer[1] += (gap if c == last else gap + sign) * values[c]
+        if len(after) > _BEAMS:
+            best = sorted(after, key=lambda prefix: -sum(after[prefix]))[:_BEAMS]
+            after = {prefix: after[prefix] for prefix in best}
+        beams = after
+    return sorted(beams, key=lambda prefix: -sum(beams[prefix]))
+
+
+def _score(cells: Sequence[_Judged]) -> None:
+    """Fill in the exact probability of every string in every view, all cells at once."""
+    work = [
+        (cell, s, v)
+        for cell in cells
+        for s in range(len(cell.strings))
+        for v in range(len(cell.views))
+    ]
+    if not work:
+        return
+    longest = max(len(cell.strings[s]) for cell, s, _ in work)
+    steps = max(len(cell.views[v]) for cell, _, v in work)
+    states = 2 * longest + 1
+    emit = np.zeros((steps, len(work), states), np.float64)
+    repeat = np.zeros((len(work), states), bool)
+    last = np.zeros(len(work), np.int64)
+    for k, (cell, s, v) in enumerate(work):
+        string, view = cell.strings[s], cell.views[v]
+        path = np.zeros(states, np.int64)
+        path[1 : 2 * len(string) : 2] = string
+        emit[: len(view), k] = np.exp(view[:, path])
+        # A picture narrower than the widest one goes on with sure gaps.
+        emit[len(view) :, k, 0 : 2 * len(string) + 1 : 2] = 1.0
+        repeat[k, 2:] = (path[2:] == 0) | (path[2:] == path[:-2])
+        last[k] = 2 * len(string)
+    state = np.zeros((len(work), states))
+    state[:, 0] = emit[0, :, 0]
+    if states > 1:
+        state[:, 1] = emit[0, :, 1] * (last > 0)
+    for row in emit[1:]:
+        came = state.copy()
+        came[:, 1:] += state[:, :-1]
+        if states > 2:
+            came[:, 2:] += np.where(repeat[:, 2:], 0.0, state[:, :-2])
+        state = came * row
+    at = np.arange(len(work))
+    total = state[at, last] + np.where(last > 0, state[at, np.maximum(last - 1, 0)], 0.0)
+    for (cell, s, v), chance in zip(work, total.tolist(), strict=True):
+        cell.chances[s, v] = min(1.0, chance)
+
+
+assert HEIGHT > _ROWS

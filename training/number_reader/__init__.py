@@ -1,0 +1,1 @@
+"""How the number reader is made: figures rendered, damaged as scans are, and learned."""

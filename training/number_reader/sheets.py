@@ -1,0 +1,362 @@
+"""Small tables, drawn, damaged and cleaned as the product cleans a page.
+
+A whole table is damaged at once, so that a cell has what surrounds it on paper: rules,
+neighbours, lines of text, dirt that runs from one cell into the next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from ingest.clean import ink
+from ingest.rules import draw
+from training.number_reader.damage import Chance, Pixels, scanned
+from training.number_reader.figures import Figure, figure, words
+
+DPI = 200.0
+"""Of the cleaned page."""
+_FONTS = json.loads((Path(__file__).parent / "fonts.json").read_text("utf-8"))
+_HALVED = 0.012
+_GROUPS = {"times": 0.42, "sans": 0.33, "serif": 0.20, "mono": 0.05}
+Edges = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A cell of a sheet, in pixels of the cleaned page: left, top, right, bottom.
+
+    box: along the middle of the rules. print: around what is typed, None when empty.
+    figure: what is typed. left: which part of the print's blackness outlived the damage.
+    """
+
+    box: Edges
+    print: Edges | None
+    figure: Figure
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A cleaned page, its resolution and its cells."""
+
+    pixels: Pixels
+    dpi: float
+    cells: tuple[Typed, ...]
+
+
+def held_out() -> tuple[str, ...]:
+    """Families that are never trained on."""
+    return tuple(_FONTS["held_out"])
+
+
+def family(chance: Chance) -> str:
+    """A family to train on, half of them near Times New Roman."""
+    group = str(chance.choice(list(_GROUPS), p=list(_GROUPS.values())))
+    names = [n for n in _FONTS["families"][group] if n not in _FONTS["held_out"]]
+    return names[int(chance.integers(0, len(names)))]
+
+
+def files_of(name: str) -> list[str]:
+    """The font files of a family."""
+    for group in _FONTS["families"].values():
+        if name in group:
+            return list(group[name])
+    raise KeyError(name)
+
+
+@lru_cache(maxsize=64)
+def _face(path: str, pixels: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, pixels)
+
+
+def _spread(chance: Chance, low: float, high: float, total: float) -> list[float]:
+    """Edges from 0 up to about `total` with random steps."""
+    edges = [0.0]
+    while edges[-1] < total:
+        edges.append(edges[-1] + float(chance.uniform(low, high)))
+    return edges
+
+
+class _Drawing:
+    """A table while it is drawn; lengths in points unless said."""
+
+    def __init__(self, chance: Chance, name: str) -> None:
+        self.chance = chance
+        self.scale = float(chance.choice((150, 180, 200, 200, 200, 240, 300))) / 72
+        self.size = float(chance.uniform(8.5, 14.5)) if chance.random() < 0.93 else 16.0
+        files = files_of(name)
+        plain = [f for f in files if not any(k in f for k in ("Bold", "bold", "Italic", "Ital"))]
+        self.faces = [self._some(plain or files), self._some(files)]
+        self.shade = int(chance.integers(0, 60)) if chance.random() < 0.4 else 0
+        tight = chance.random() < 0.35
+        low = self.size * (1.7 if tight else 2.3)
+        self.columns = _spread(chance, low, low + (12 if tight else 26), 270)
+        line = self.size * 1.3
+        tall = chance.random() < 0.35
+        self.rows = _spread(chance, line + 1, line + (34 if tall else 9), 170 if tall else 150)
+        self.margin = 16.0
+        self.padding = float(chance.uniform(1.2, 5.4))
+        self.align = str(chance.choice(("centre", "right", "left"), p=(0.7, 0.2, 0.1)))
+        self.valign = float(chance.choice((0.5, 0.0, 1.0), p=(0.7, 0.22, 0.08)))
+        width = round((self.columns[-1] + 2 * self.margin) * self.scale)
+        height = round((self.rows[-1] + 2 * self.margin) * self.scale)
+        self.image = Image.new("L", (width, height), 255)
+        self.pen = ImageDraw.Draw(self.image)
+        self.cells: list[tuple[Edges, Edges | None, Figure]] = []
+
+    def _some(self, files: Sequence[str]) -> str:
+        return files[int(self.chance.integers(0, len(files)))]
+
+    def font(self, usual: bool) -> ImageFont.FreeTypeFont:
+        return _face(self.faces[0 if usual else 1], round(self.size * self.scale * 2) / 2)
+
+    def _text(self, text: str, x: float, y: float, usual: bool) -> Edges | None:
+        """Write with the left end of the line at x and its middle at y, in pixels."""
+        face = self.font(usual)
+        ascent, descent = face.getmetrics()
+        y -= (ascent + descent) / 2
+        self.pen.text((x, y), text, font=face, fill=self.shade)
+        left, top, right, bottom = self.pen.textbbox((x, y), text, font=face)
+        return (left, top, right, bottom) if right > left else None
+
+    def fill(self) -> None:
+        """Type into every cell; some columns hold running text."""
+        prose = {
+            k
+            for k in range(len(self.columns) - 1)
+            if self.chance.random() < (0.3 if k in (0, len(self.columns) - 2) else 0.06)
+        }
+        for k, (left, right) in enumerate(zip(self.columns, self.columns[1:], strict=False)):
+            for top, bottom in zip(self.rows, self.rows[1:], strict=False):
+                box = (left, top, right, bottom)
+                if k in prose:
+                    self._prose(box)
+                else:
+                    self._cell(box)
+
+    def _prose(self, box: Edges) -> None:
+        line = self.size * float(self.chance.uniform(1.1, 1.25))
+        y = box[1] + line * 0.6
+        while y + line * 0.5 <= box[3]:
+            text = words(self.chance, int(self.chance.integers(2, 6)))
+            face = self.font(True)
+            room = (box[2] - box[0] - float(self.chance.uniform(0.6, 5))) * self.scale
+            while text and face.getlength(text) > room:
+                text = text[:-1]
+            x = (box[0] + self.margin) * self.scale + float(self.chance.uniform(1, 5))
+            if self.chance.random() < 0.5:  # flush with the next column
+                x = (box[2] + self.margin - 0.8) * self.scale - face.getlength(text)
+            self._text(text, x, (y + self.margin) * self.scale, True)
+            y += line
+
+    def _cell(self, box: Edges) -> None:
+        chance, scale = self.chance, self.scale
+        usual = chance.random() < 0.75
+        face = self.font(usual)
+        room = (box[2] - box[0] - 1.6) * scale
+        typed = figure(chance)
+        for _ in range(6):
+            if all(face.getlength(line) <= room for line in typed.lines):
+                break
+            typed = figure(chance)
+        else:
+            typed = Figure((), "")
+        line = self.size * 1.17
+        if len(typed.lines) * line > box[3] - box[1] + 1:
+            typed = Figure((), "")
+        height = len(typed.lines) * line
+        free = box[3] - box[1] - height
+        y = box[1] + min(max(free * self.valign, min(2.0, free / 2)), max(free - 1, free / 2))
+        found: list[Edges] = []
+        for text in typed.lines:
+            long = face.getlength(text)
+            left = (box[0] + self.margin) * scale
+            right = (box[2] + self.margin) * scale
+            pad = min(self.padding * scale, (right - left - long) / 2)
+            x = {"left": left + pad, "right": right - pad - long}.get(
+                self.align, (left + right - long) / 2
+            )
+            around = self._text(text, x, (y + line / 2 + self.margin) * scale, usual)
+            if around:
+                found.append(around)
+            y += line
+        print_box = None
+        if found:
+            a = np.array(found)
+            print_box = (*a[:, :2].min(axis=0).tolist(), *a[:, 2:].max(axis=0).tolist())
+        if print_box and len(typed.lines) == 1 and chance.random() < _HALVED:
+            typed = self._halved(typed, print_box, face)
+        m = self.margin
+        pixel_box = tuple((v + m) * scale for v in box)
+        self.cells.append((pixel_box, print_box, typed))  # type: ignore[arg-type]
+
+    def _halved(self, typed: Figure, around: Edges, face: ImageFont.FreeTypeFont) -> Figure:
+        """Half of the first or the last sign is wiped away: no longer a figure."""
+        text = typed.lines[0]
+        at_end = self.chance.random() < 0.5
+        sign = text[-1] if at_end else text[0]
+        if sign not in "23456789":
+            return typed
+        part = face.getlength(sign) * float(self.chance.uniform(0.38, 0.62))
+        x0, y0, x1, y1 = around
+        wiped = (
+            (x1 - part, y0 - 2, x1 + 2, y1 + 2) if at_end else (x0 - 2, y0 - 2, x0 + part, y1 + 2)
+        )
+        self.pen.rectangle(wiped, fill=255)
+        return Figure(typed.lines, "#")
+
+    def pixels(self) -> Pixels:
+        canvas = np.array(self.image)
+        self.bare = canvas.copy()
+        self._rules(canvas)
+        self._overlays(canvas)
+        return canvas
+
+    def _rules(self, canvas: Pixels) -> None:
+        chance = self.chance
+        style = str(
+            chance.choice(
+                ("grid", "thin", "dotted", "dashed", "horizontal", "none", "double"),
+                p=(0.42, 0.16, 0.09, 0.06, 0.12, 0.11, 0.04),
+            )
+        )
+        if style == "none":
+            return
+        thick = float(chance.uniform(0.15, 0.4) if style == "thin" else chance.uniform(0.35, 1.6))
+        shade = float(chance.uniform(0, 120)) if chance.random() < 0.3 else 0.0
+        m, s = self.margin, self.scale
+        x0, x1 = m * s, (self.columns[-1] + m) * s
+        y0, y1 = m * s, (self.rows[-1] + m) * s
+        ways = [(canvas, self.rows, x0, x1)]
+        if style != "horizontal":
+            ways.append((canvas.T, self.columns, y0, y1))
+        for picture, edges, start, end in ways:
+            for edge in edges:
+                offsets = (-0.8, 0.8) if style == "double" else (0.0,)
+                for offset in offsets:
+                    line = thick * (0.5 if style == "double" else 1.0)
+                    self._rule(picture, (edge + m + offset) * s, start, end, line * s, shade, style)
+
+    def _rule(
+        self,
+        picture: Pixels,
+        at: float,
+        start: float,
+        end: float,
+        thick: float,
+        shade: float,
+        style: str,
+    ) -> None:
+        """One horizontal rule of a picture (a column's on the transposed one), in pixels."""
+        rows = np.arange(int(at - thick / 2) - 1, int(at + thick / 2) + 2)
+        cover = np.clip(
+            np.minimum(rows + 1, at + thick / 2) - np.maximum(rows, at - thick / 2), 0, 1
+        )
+        along = np.ones(int(end) - int(start))
+        if style in ("dotted", "dashed"):
+            period = (1.6 if style == "dotted" else 6.0) * self.scale
+            along = (np.arange(len(along)) % period < period * 0.55).astype(np.float64)
+        if self.chance.random() < 0.12:  # broken
+            gap = int(self.chance.integers(0, len(along)))
+            along[gap : gap + int(self.chance.uniform(4, 60) * self.scale)] = 0
+        values = 255 - (255 - shade) * cover[:, None] * along[None, :]
+        part = picture[rows[0] : rows[-1] + 1, int(start) : int(end)]
+        np.minimum(part, values.astype(np.uint8), out=part)
+
+    def _overlays(self, canvas: Pixels) -> None:
+        """Seals, ticks, ovals and underlines, faded as colour fades in the value channel."""
+        chance, s = self.chance, self.scale
+        if chance.random() > 0.35:
+            return
+        layer = np.full(canvas.shape, 255, np.uint8)
+        height, width = canvas.shape
+        if chance.random() < 0.5:
+            centre = (int(chance.integers(0, width)), int(chance.integers(0, height)))
+            shade = int(chance.integers(130, 240))
+            for radius in (52, 48, 30):
+                thick = max(1, round(float(chance.uniform(0.8, 2.4)) * s))
+                cv2.circle(layer, centre, round(radius * s), shade, thick, cv2.LINE_AA)
+        for box, around, _ in self.cells:
+            if around is None or chance.random() > 0.14:
+                continue
+            shade = int(chance.integers(60, 235))
+            thick = max(1, round(float(chance.uniform(0.5, 1.6)) * s))
+            x0, y0, x1, y1 = around
+            kind = int(chance.integers(0, 3))
+            if kind == 0:
+                x = chance.uniform(box[0], box[2])
+                y = chance.uniform(y0, y1)
+                tick = np.array(
+                    [(x - 4 * s, y - 2 * s), (x - s, y + 3 * s), (x + 7 * s, y - 8 * s)]
+                )
+                cv2.polylines(layer, [tick.astype(np.int32)], False, shade, thick, cv2.LINE_AA)
+            elif kind == 1:
+                centre = (int((x0 + x1) / 2), int((y0 + y1) / 2))
+                axes = (int((x1 - x0) / 2 + 4 * s), int((y1 - y0) / 2 + 3 * s))
+                turn = float(chance.uniform(-15, 15))
+                cv2.ellipse(layer, centre, axes, turn, 0, 360, shade, thick, cv2.LINE_AA)
+            else:
+                y = int(y1 + chance.uniform(0.8, 3) * s)
+                ends = (int(x0), y), (int(x1), y + int(chance.integers(-2, 3)))
+                cv2.line(layer, ends[0], ends[1], shade, thick, cv2.LINE_AA)
+        np.minimum(canvas, layer, out=canvas)
+
+
+def _skew(chance: Chance) -> float:
+    """Degrees left over after the page was straightened."""
+    return float(chance.uniform(-0.8, 0.8) if chance.random() < 0.15 else chance.normal(0, 0.07))
+
+
+def _straightened(
+    chance: Chance, grey: Pixels, scale: float
+) -> tuple[Pixels, np.ndarray[Any, np.dtype[np.float64]]]:
+    """The cleaned page at DPI, and the matrix that leads to it."""
+    inked = ink(grey, scale)
+    target = DPI / 72
+    middle = (grey.shape[1] / 2, grey.shape[0] / 2)
+    turn = cv2.getRotationMatrix2D(middle, _skew(chance), target / scale)
+    size = (round(grey.shape[1] * target / scale), round(grey.shape[0] * target / scale))
+    turn[:, 2] += np.array(size) / 2 - np.array(middle)
+    turn[:, 2] += chance.uniform(-0.5, 0.5, 2)
+    how = cv2.INTER_CUBIC if target > scale * 1.05 else cv2.INTER_LINEAR
+    straight = cv2.warpAffine(inked, turn, size, flags=how, borderValue=0)
+    return np.asarray(255 - straight, np.uint8), turn
+
+
+def _moved(matrix: np.ndarray[Any, np.dtype[np.float64]], box: Edges) -> Edges:
+    x0, y0, x1, y1 = box
+    mx, my = (x0 + x1) / 2, (y0 + y1) / 2
+    points = matrix @ np.array([(x0, my, 1), (x1, my, 1), (mx, y0, 1), (mx, y1, 1)], float).T
+    return float(points[0, 0]), float(points[1, 2]), float(points[0, 1]), float(points[1, 3])
+
+
+def sheet(chance: Chance, name: str | None = None) -> Made:
+    """One table; name: its font family, drawn at random when None."""
+    drawing = _Drawing(chance, name or family(chance))
+    drawing.fill()
+    page = scanned(chance, drawing.pixels(), drawing.scale)
+    straight, matrix = _straightened(chance, page, drawing.scale)
+    if chance.random() < 0.7:  # the product takes specks out before reading
+        straight = draw(straight, DPI / 72).clean
+    size = (straight.shape[1], straight.shape[0])
+    bare = cv2.warpAffine(255 - drawing.bare, matrix, size)
+    cells = []
+    for box, around, typed in drawing.cells:
+        there = _moved(matrix, around) if around else None
+        left = 1.0 if there is None else _blackness(255 - straight, there) / _blackness(bare, there)
+        cells.append(Typed(_moved(matrix, box), there, typed, left))
+    return Made(straight, DPI, tuple(cells))
+
+
+def _blackness(inked: Pixels, edges: Edges) -> float:
+    x0, y0, x1, y1 = (max(0, round(v)) for v in edges)
+    return float(inked[y0 : y1 + 1, x0 : x1 + 1].sum(dtype=np.float64)) + 1.0
