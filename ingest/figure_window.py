@@ -28,7 +28,7 @@ NETWORK_HEIGHT = 40
 WIDEST = 264
 """Text wider than this (110 points) is no figure."""
 
-_AROUND = round(6 * PX)
+_AROUND = round(8.5 * PX)
 """How far beyond the box one looks for what continues there: rules, cut figures."""
 _ZONE_IN = round(4 * PX)
 """A rule stands at most this far inside a box whose edges are off by 3 points."""
@@ -52,6 +52,12 @@ _NEAR_EM = 0.33
 
 In Arial the figures of "11" stand 0.30 em apart; columns without rules stand 6 points apart.
 """
+_NEAR_PARTED_EM = 0.62
+"""The same with a comma or a point between."""
+_COMMA = 12
+_AS_DARK = 0.62
+"""Ink that nowhere is this part as dark as the print beside it is pen or seal, faded."""
+_HALF = 0.3
 _MARGIN = 7
 
 _SQUARE = np.ones((3, 3), np.uint8)
@@ -103,7 +109,7 @@ def windows(pixels: Pixels, boxes: Sequence[Box], dpi: float) -> Iterator[Window
     if pixels.ndim != 2 or pixels.dtype != np.uint8:
         raise ValueError("a grey uint8 page is expected, got " + f"{pixels.dtype}{pixels.shape}")
     factor = PX * 72 / dpi
-    edge = 8 * dpi / 72
+    edge = 9 * dpi / 72
     left = max(0, int(min(b[0] for b in boxes) - edge))
     top = max(0, int(min(b[1] for b in boxes) - edge))
     right = min(pixels.shape[1], int(max(b[2] for b in boxes) + edge))
@@ -215,12 +221,14 @@ class _Cell:
         self.faint = _darker(part, 0.22 * self.level)
         self.rules = np.zeros_like(self.binary)
         self.troubles: list[Trouble] = []
+        self.signs = np.empty(0, np.int64)
 
     def window(self) -> Window:
         self._take_rules_out()
-        count, labels, stats, centres = cv2.connectedComponentsWithStats(
+        count, marked, stats, centres = cv2.connectedComponentsWithStats(
             self.binary, connectivity=8
         )
+        labels = np.asarray(marked, np.int32)
         boxes = stats[1:].astype(np.int64)
         if count == 1:
             return self._blank()
@@ -230,14 +238,20 @@ class _Cell:
         cx, cy = centres[1:, 0], centres[1:, 1]
         box = self.box
         # Of a rule that is not quite straight, parts are left standing.
-        upright = (tall > _TALLEST + 4) & (wide < 0.4 * tall)
+        upright = (tall > _TALLEST + 12) & (wide < 0.4 * tall)
         inside = (cx > box.x0) & (cx < box.x1) & (cy > box.y0) & (cy < box.y1) & ~upright
         flat_edge = (tall <= _THIN) & ((cy < box.y0 + 8) | (cy > box.y1 - 8))
         core = inside & ((tall >= _GLYPH) | (wide >= _DASH)) & ~flat_edge
+        drawn = self._drawn(labels, top, bottom, core & (tall >= _GLYPH))
+        drawn &= (tall >= _GLYPH) | (wide >= _GLYPH)
+        inside &= ~drawn
+        core &= ~drawn
         if not core.any():
             core = inside & ~flat_edge & (boxes[:, 4] >= 2)
         if not core.any():
             core = inside
+        glyph = (tall >= _GLYPH) & (boxes[:, 4] >= 10)
+        self._look_for_halves(left, right, top, bottom, ~inside & ~upright & ~drawn & glyph)
         if not core.any():
             return self._blank()
         at_side = (wide <= 5) & ((cx < box.x0 + 9) | (cx > box.x1 - 9))
@@ -248,12 +262,35 @@ class _Cell:
         kept = inside & in_band
         x0, x1 = self._extent(left, right, core & kept, kept)
         kept &= (right > x0) & (left < x1)
-        glyph = (tall >= _GLYPH) & (boxes[:, 4] >= 10)
+        if (kept & core).any():  # no figure begins with a dot
+            begins = int(left[kept & core].min())
+            signed = abs(cy - (band[0] + band[1]) / 2) < 0.22 * (band[1] - band[0])
+            kept &= (right > begins) | signed | (tall >= _GLYPH)
         level = (np.abs(top - band[0]) <= 2) & (np.abs(bottom - band[1]) <= 2)
         # Narrow and not level with the text, it is a piece of a rule.
-        outside = ~inside & ~upright & in_band & glyph & ((wide > 4) | level)
+        outside = ~inside & ~upright & ~drawn & in_band & glyph & ((wide > 4) | level)
+        low = (abs(bottom - band[1] - 2) < 7) & (top > (band[0] + band[1]) / 2)
+        self.signs = left[low & (tall < _COMMA) & (boxes[:, 4] >= 3)]
         self._look_for_cuts(left, right, top, bottom, kept & glyph, outside, band)
-        return self._picture(np.asarray(labels, np.int32), kept, band, (x0, x1))
+        return self._picture(labels, kept, band, (x0, x1))
+
+    def _drawn(
+        self,
+        labels: NDArray[np.int32],
+        top: NDArray[np.int64],
+        bottom: NDArray[np.int64],
+        core: NDArray[np.bool_],
+    ) -> NDArray[np.bool_]:
+        """Which parts are fainter than the print and stick out of its line."""
+        strong = np.zeros(len(top) + 1, bool)
+        strong[labels[self.part > _AS_DARK * max(self.level, self.darkest)]] = True
+        print_ = core & strong[1:]
+        if not print_.any():
+            return print_
+        # Never a faint figure or bracket beside dark ones: what is dropped leaves the line.
+        above, below = int(top[print_].min()) - 7, int(bottom[print_].max()) + 7
+        sticks_out = (top < above) | (bottom > below)
+        return np.asarray(~strong[1:] & sticks_out, bool)
 
     def _take_rules_out(self) -> None:
         box = self.box
@@ -306,6 +343,23 @@ class _Cell:
         near = kept & (right > x0 - 10) & (left < x1 + 10)
         return int(left[near].min()), int(right[near].max())
 
+    def _look_for_halves(
+        self,
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+        top: NDArray[np.int64],
+        bottom: NDArray[np.int64],
+        outside: NDArray[np.bool_],
+    ) -> None:
+        """A letter or figure that reaches well into the box is part of what stands in it."""
+        box, wide = self.box, right - left
+        across = np.minimum(right, box.x1) - np.maximum(left, box.x0)
+        down = np.minimum(bottom, box.y1) - np.maximum(top, box.y0)
+        if (
+            outside & (wide >= 6) & (across >= np.minimum(_HALF * wide, 7)) & (down >= _GLYPH)
+        ).any():
+            self._trouble(Trouble.CUT)
+
     def _look_for_cuts(
         self,
         left: NDArray[np.int64],
@@ -331,10 +385,12 @@ class _Cell:
             or int(top[kept].min()) <= 0
             or int(bottom[kept].max()) >= height
         )
-        near = _NEAR_EM * min(max(band[1] - band[0], _GLYPH), 28) / 0.68
+        em = min(max(band[1] - band[0], _GLYPH), 28) / 0.68
         for a, b in zip(left[outside], right[outside], strict=True):
             gap_from, gap_to = (b, x0) if b <= x0 + 2 else (x1, a)
             ruled = any(gap_from - 3 <= (p + q) / 2 <= gap_to + 3 for p, q in self.columns)
+            parted = ((self.signs >= gap_from - 2) & (self.signs <= gap_to)).any()
+            near = (_NEAR_PARTED_EM if parted else _NEAR_EM) * em
             if not ruled and gap_to - gap_from <= near:
                 sticks_out = True
         if sticks_out:

@@ -7,6 +7,7 @@ reads one line of digits and separators; a text is "#" to it, and no text is mad
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +42,16 @@ _CLEAN_BLANK = 0.9995
 """Confidence in an empty cell without a grain of ink; no such window was ever a figure."""
 _TROUBLED = {Trouble.CUT: 0.5, Trouble.LINES: 0.5, Trouble.RULE: 0.7, Trouble.WIDE: 0.5}
 """What is left of the confidence when the window may not show all of the cell."""
+_FORM = re.compile(
+    r"#|-?"  # no number, nothing, not applicable
+    r"|[-+]?\d+([.,]\d+)*[.,]?%?"  # scores, codes, thousands, percentages
+    r"|\([-+]?\d+([.,]\d+)?\)"
+    r"|\d+([.,]\d+)*/\d+([.,]\d+)*"
+    r"|[IVX]+([.]\d+)*\.?"
+)
+"""What figures, codes and ratios look like."""
+_ODD = 0.1
+"""Weight of a string of no usual form against one that has it."""
 _BEAMS = 6
 _FAINTEST = 1e-3
 _MOST_ALTERNATIVES = 5
@@ -54,8 +65,9 @@ class FigureReading:
         what is no number.
     confidence: probability that `text` is right, mean over the views.
     alternatives: the next best strings with their probabilities, best first.
-    accepted: sure enough to be used unseen: confidence over the threshold that came with the
-        model, all views agreeing, nothing unexplained (ink cut off, a second line), a number.
+    accepted: sure enough to be used unseen: a number whose value is over the threshold that
+        came with the model (comma and point count as one), all views agreeing on the value,
+        nothing unexplained (ink cut off, a second line).
     """
 
     text: str
@@ -129,8 +141,9 @@ class NumberReader:
         ranked = judged.ranked()
         text, confidence = ranked[0]
         alternatives = tuple((s, p * left) for s, p in ranked[1 : _MOST_ALTERNATIVES + 1])
+        value = _value(text)
         accepted = (
-            confidence >= self._threshold
+            sum(p for s, p in ranked if _value(s) == value) >= self._threshold
             and judged.agreeing
             and not window.troubles
             and text != NOT_A_NUMBER
@@ -175,16 +188,23 @@ class _Judged:
 
     @property
     def agreeing(self) -> bool:
-        """Whether one string is the best in every view."""
-        return len(set(self.chances.argmax(axis=0).tolist())) == 1
+        """Whether one value is the best in every view."""
+        best = {self._text(k) for k in self.chances.argmax(axis=0).tolist()}
+        return len({_value(text) for text in best}) == 1
 
     def ranked(self) -> list[tuple[str, float]]:
-        """Strings with their mean probability, best first."""
-        mean = self.chances.mean(axis=1)
-        order = np.argsort(-mean, kind="stable")
-        return [
-            ("".join(self.signs[c - 1] for c in self.strings[k]), float(mean[k])) for k in order
-        ]
+        """Strings with their mean probability; one of an odd form must be far better."""
+        mean = self.chances.mean(axis=1).tolist()
+        found = [(self._text(k), float(p)) for k, p in enumerate(mean)]
+        return sorted(found, key=lambda f: -f[1] * (1 if _FORM.fullmatch(f[0]) else _ODD))
+
+    def _text(self, at: int) -> str:
+        return "".join(self.signs[c - 1] for c in self.strings[at])
+
+
+def _value(text: str) -> str:
+    """The text with one kind of separator."""
+    return text.replace(",", ".")
 
 
 def _best_path(chances: Chances) -> tuple[int, ...]:

@@ -25,8 +25,10 @@ INWARDS, OUTWARDS = 2.5, 3.0
 _SMALL = 0.7
 _CUT = 0.8
 """A print that leaves its box by more points is cut; the product refuses such a window."""
-_LEGIBLE = (0.45, 1.9)
+_LEGIBLE = (0.5, 1.8)
 """Parts of the blackness left between which a print counts as legible; more is a blot."""
+_WEAKEST = 0.45
+"""With less left of one of its thirds, a sign may be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,11 @@ def moved(chance: Chance, box: Sequence[float], dpi: float, reach: float = 1.0) 
     return round(x0 - off[0]), round(y0 - off[1]), round(x1 + off[2]), round(y1 + off[3])
 
 
-def _fair(cell: Typed, box: Sequence[int], window: Window, dpi: float) -> bool:
-    """Whether the window can be read by whoever looks at it."""
-    if cell.figure.label == "#":
-        return True
+def legible(cell: Typed, box: Sequence[float], dpi: float) -> bool:
+    """Whether what is typed outlived the damage and stands in the box."""
     if cell.print is None:
-        return Trouble.CUT not in window.troubles
-    if not _LEGIBLE[0] <= cell.left <= _LEGIBLE[1]:
+        return True
+    if not _LEGIBLE[0] <= cell.left <= _LEGIBLE[1] or cell.weakest < _WEAKEST:
         return False
     allowed = _CUT * dpi / 72
     x0, y0, x1, y1 = cell.print
@@ -59,8 +59,18 @@ def _fair(cell: Typed, box: Sequence[int], window: Window, dpi: float) -> bool:
         and y0 >= box[1] - allowed
         and x1 <= box[2] + allowed
         and y1 <= box[3] + allowed
-        and Trouble.WIDE not in window.troubles
     )
+
+
+def _fair(cell: Typed, box: Sequence[int], window: Window, dpi: float) -> bool:
+    """Whether the window can be read by whoever looks at it."""
+    if len(cell.figure.lines) > 1:  # with one of its lines shown it looks like a figure
+        return Trouble.LINES not in window.troubles
+    if cell.figure.label == "#":
+        return cell.left >= _LEGIBLE[0]
+    if cell.print is None:
+        return Trouble.CUT not in window.troubles
+    return legible(cell, box, dpi) and Trouble.WIDE not in window.troubles
 
 
 def cut(chance: Chance, made: Made, reach: float | None = None) -> Iterator[tuple[Crop, Window]]:

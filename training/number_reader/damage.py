@@ -47,7 +47,7 @@ def blurred(pixels: Pixels, sigma: float) -> Pixels:
 
 def stroke(chance: Chance, pixels: Pixels, scale: float) -> Pixels:
     """Print thinner or fatter than drawn, evenly or in clouds."""
-    change = float(chance.normal(0, 0.14)) * scale  # pixels by which each edge moves
+    change = float(chance.normal(0, 0.13)) * scale  # pixels by which each edge moves
     soft = cv2.GaussianBlur(pixels, (0, 0), max(0.5, 0.22 * scale)).astype(np.float32)
     bias = -change * 55.0
     field: Real | float = bias
@@ -196,7 +196,7 @@ def photocopy(chance: Chance, pixels: Pixels, scale: float) -> Pixels:
         field = clouds(chance, out.shape, float(chance.uniform(0.8, 10)) * scale)
         grain = noise(chance, out.shape) * float(chance.uniform(0, 22))
         steep = float(chance.uniform(2, 9))
-        values = out.astype(np.float32) - level + field * float(chance.uniform(5, 42)) + grain
+        values = out.astype(np.float32) - level + field * float(chance.uniform(4, 36)) + grain
         out = _grey(values * steep + 150)
     out = specks(chance, out, scale, float(chance.exponential(0.2)))
     if chance.random() < 0.25:

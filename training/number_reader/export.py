@@ -1,13 +1,21 @@
-"""Weights as an ONNX file: python -m training.number_reader.export reader.pt OUT.onnx"""
+"""Weights as an ONNX file with its record: python -m training.number_reader.export --help"""
 
 from __future__ import annotations
 
-import sys
+import argparse
+import hashlib
+import json
+import platform
+from importlib import metadata
 from pathlib import Path
 
 import torch
 
+from training.number_reader.figures import ALPHABET
 from training.number_reader.model import ROWS, Reader
+from training.number_reader.sheets import held_out
+
+_PACKAGES = ("torch", "numpy", "opencv-python-headless", "pillow", "onnx", "onnxruntime")
 
 
 def export(weights: Path, out: Path) -> None:
@@ -27,5 +35,32 @@ def export(weights: Path, out: Path) -> None:
     )
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--threshold", type=float, default=0.9)
+    parser.add_argument("--seed", type=int, required=True, help="of the windows")
+    parser.add_argument("--command", action="append", default=[], help="how it was made")
+    parser.add_argument("--figures", type=Path, help="JSON of what was measured")
+    wish = parser.parse_args()
+    export(wish.weights, wish.out)
+    record = {
+        "alphabet": ALPHABET,
+        "threshold": wish.threshold,
+        "sha256": hashlib.sha256(wish.out.read_bytes()).hexdigest(),
+        "commands": wish.command,
+        "data_seed": wish.seed,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in _PACKAGES},
+        },
+        "held_out_fonts": list(held_out()),
+        "figures": json.loads(wish.figures.read_text("utf-8")) if wish.figures else {},
+    }
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    wish.out.with_suffix(".json").write_text(text, "utf-8")
+
+
 if __name__ == "__main__":
-    export(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()

@@ -35,13 +35,15 @@ class Typed:
     """A cell of a sheet, in pixels of the cleaned page: left, top, right, bottom.
 
     box: along the middle of the rules. print: around what is typed, None when empty.
-    figure: what is typed. left: which part of the print's blackness outlived the damage.
+    figure: what is typed. left: which part of the print's blackness outlived the damage;
+    weakest: the same of that third of the print that suffered most.
     """
 
     box: Edges
     print: Edges | None
     figure: Figure
     left: float
+    weakest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,7 @@ class _Drawing:
     def _overlays(self, canvas: Pixels) -> None:
         """Seals, ticks, ovals and underlines, faded as colour fades in the value channel."""
         chance, s = self.chance, self.scale
-        if chance.random() > 0.35:
+        if chance.random() > 0.45:
             return
         layer = np.full(canvas.shape, 255, np.uint8)
         height, width = canvas.shape
@@ -286,7 +288,7 @@ class _Drawing:
                 thick = max(1, round(float(chance.uniform(0.8, 2.4)) * s))
                 cv2.circle(layer, centre, round(radius * s), shade, thick, cv2.LINE_AA)
         for box, around, _ in self.cells:
-            if around is None or chance.random() > 0.14:
+            if around is None or chance.random() > 0.2:
                 continue
             shade = int(chance.integers(60, 235))
             thick = max(1, round(float(chance.uniform(0.5, 1.6)) * s))
@@ -300,15 +302,27 @@ class _Drawing:
                 )
                 cv2.polylines(layer, [tick.astype(np.int32)], False, shade, thick, cv2.LINE_AA)
             elif kind == 1:
-                centre = (int((x0 + x1) / 2), int((y0 + y1) / 2))
-                axes = (int((x1 - x0) / 2 + 4 * s), int((y1 - y0) / 2 + 3 * s))
-                turn = float(chance.uniform(-15, 15))
-                cv2.ellipse(layer, centre, axes, turn, 0, 360, shade, thick, cv2.LINE_AA)
+                self._oval(layer, around, shade, thick)
             else:
                 y = int(y1 + chance.uniform(0.8, 3) * s)
                 ends = (int(x0), y), (int(x1), y + int(chance.integers(-2, 3)))
                 cv2.line(layer, ends[0], ends[1], shade, thick, cv2.LINE_AA)
         np.minimum(canvas, layer, out=canvas)
+
+    def _oval(self, layer: Pixels, around: Edges, shade: int, thick: int) -> None:
+        """A pen's oval about a figure, whole or, where the pen was dry, in pieces."""
+        chance, s = self.chance, self.scale
+        x0, y0, x1, y1 = around
+        shift = chance.normal(0, 2.0, 2) * s
+        centre = (int((x0 + x1) / 2 + shift[0]), int((y0 + y1) / 2 + shift[1]))
+        grow = chance.uniform(2, 9, 2) * s
+        axes = (int((x1 - x0) / 2 + grow[0]), int((y1 - y0) / 2 + grow[1] * 0.7))
+        turn = float(chance.uniform(-15, 15))
+        pieces = 1 if chance.random() < 0.4 else int(chance.integers(3, 9))
+        step = 360 / pieces
+        for k in range(pieces):
+            end = k * step + step * (1.0 if pieces == 1 else float(chance.uniform(0.4, 1.0)))
+            cv2.ellipse(layer, centre, axes, turn, k * step, end, shade, thick, cv2.LINE_AA)
 
 
 def _skew(chance: Chance) -> float:
@@ -352,11 +366,16 @@ def sheet(chance: Chance, name: str | None = None) -> Made:
     cells = []
     for box, around, typed in drawing.cells:
         there = _moved(matrix, around) if around else None
-        left = 1.0 if there is None else _blackness(255 - straight, there) / _blackness(bare, there)
-        cells.append(Typed(_moved(matrix, box), there, typed, left))
+        left, weakest = (1.0, 1.0) if there is None else _outlived(255 - straight, bare, there)
+        cells.append(Typed(_moved(matrix, box), there, typed, left, weakest))
     return Made(straight, DPI, tuple(cells))
 
 
-def _blackness(inked: Pixels, edges: Edges) -> float:
+def _outlived(inked: Pixels, bare: Pixels, edges: Edges) -> tuple[float, float]:
+    """Ratios of blackness after and before: of the whole print, and of its weakest third."""
     x0, y0, x1, y1 = (max(0, round(v)) for v in edges)
-    return float(inked[y0 : y1 + 1, x0 : x1 + 1].sum(dtype=np.float64)) + 1.0
+    after = inked[y0 : y1 + 1, x0 : x1 + 1].sum(axis=0, dtype=np.float64)
+    before = bare[y0 : y1 + 1, x0 : x1 + 1].sum(axis=0, dtype=np.float64)
+    thirds = zip(np.array_split(after, 3), np.array_split(before, 3), strict=True)
+    weakest = min((a.sum() + 99) / (b.sum() + 99) for a, b in thirds)
+    return float((after.sum() + 1) / (before.sum() + 1)), float(weakest)
