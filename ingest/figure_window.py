@@ -252,6 +252,9 @@ class _Cell:
             core = inside
         glyph = (tall >= _GLYPH) & (boxes[:, 4] >= 10)
         self._look_for_halves(left, right, top, bottom, ~inside & ~upright & ~drawn & glyph)
+        at_end = ((left <= 0) | (right >= self.part.shape[1])) & (boxes[:, 4] >= 6)
+        if (inside & at_end).any():
+            self._trouble(Trouble.CUT)
         if not core.any():
             return self._blank()
         at_side = (wide <= 5) & ((cx < box.x0 + 9) | (cx > box.x1 - 9))
@@ -262,9 +265,9 @@ class _Cell:
         kept = inside & in_band
         x0, x1 = self._extent(left, right, core & kept, kept)
         kept &= (right > x0) & (left < x1)
-        if (kept & core).any():  # no figure begins with a dot
-            begins = int(left[kept & core].min())
-            signed = abs(cy - (band[0] + band[1]) / 2) < 0.22 * (band[1] - band[0])
+        if (kept & core & glyph).any():  # only a minus stands before a first figure
+            begins = int(left[kept & core & glyph].min())
+            signed = abs(cy - (band[0] + band[1]) / 2) < 0.28 * (band[1] - band[0])
             kept &= (right > begins) | signed | (tall >= _GLYPH)
         level = (np.abs(top - band[0]) <= 2) & (np.abs(bottom - band[1]) <= 2)
         # Narrow and not level with the text, it is a piece of a rule.

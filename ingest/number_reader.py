@@ -140,7 +140,8 @@ class NumberReader:
             return FigureReading("", _CLEAN_BLANK * left, (), not window.troubles)
         ranked = judged.ranked()
         text, confidence = ranked[0]
-        alternatives = tuple((s, p * left) for s, p in ranked[1 : _MOST_ALTERNATIVES + 1])
+        others = sorted(ranked[1:], key=lambda found: -found[1])[:_MOST_ALTERNATIVES]
+        alternatives = tuple((s, p * left) for s, p in others)
         value = _value(text)
         accepted = (
             sum(p for s, p in ranked if _value(s) == value) >= self._threshold
@@ -194,12 +195,14 @@ class _Judged:
 
     def ranked(self) -> list[tuple[str, float]]:
         """Strings with their mean probability; one of an odd form must be far better."""
-        mean = self.chances.mean(axis=1).tolist()
-        found = [(self._text(k), float(p)) for k, p in enumerate(mean)]
-        return sorted(found, key=lambda f: -f[1] * (1 if _FORM.fullmatch(f[0]) else _ODD))
+        mean: dict[str, float] = defaultdict(float)
+        for at, chance in enumerate(self.chances.mean(axis=1).tolist()):
+            mean[self._text(at)] += chance
+        return sorted(mean.items(), key=lambda f: -f[1] * (1.0 if _FORM.fullmatch(f[0]) else _ODD))
 
     def _text(self, at: int) -> str:
-        return "".join(self.signs[c - 1] for c in self.strings[at])
+        text = "".join(self.signs[c - 1] for c in self.strings[at])
+        return NOT_A_NUMBER if NOT_A_NUMBER in text else text
 
 
 def _value(text: str) -> str:

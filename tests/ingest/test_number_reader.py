@@ -130,10 +130,10 @@ def test_chances_are_chances(reader: NumberReader) -> None:
     page, boxes = table(FIGURES)
     dirty = np.clip(page + rng.normal(0, 90, page.shape), 0, 255).astype(np.uint8)
     for reading in reader.read(dirty, boxes, DPI):
-        chances = [reading.confidence, *(c for _, c in reading.alternatives)]
-        assert chances == sorted(chances, reverse=True)
-        assert chances[-1] >= 0
-        assert sum(chances) <= 1 + 1e-6
+        others = [chance for _, chance in reading.alternatives]
+        assert others == sorted(others, reverse=True)
+        assert all(0 <= chance <= 1 for chance in (reading.confidence, *others))
+        assert reading.confidence + sum(others) <= 1 + 1e-6
         assert reading.text not in [t for t, _ in reading.alternatives]
 
 

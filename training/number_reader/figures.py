@@ -112,7 +112,8 @@ def _bracketed(chance: Chance) -> str:
 
 
 def _roman(chance: Chance) -> str:
-    return _ROMAN[int(chance.integers(0, len(_ROMAN)))] + ("." if chance.random() < 0.1 else "")
+    most = 5 if chance.random() < 0.5 else len(_ROMAN)
+    return _ROMAN[int(chance.integers(0, most))] + ("." if chance.random() < 0.1 else "")
 
 
 def _word(chance: Chance) -> str:
@@ -130,7 +131,7 @@ def _word(chance: Chance) -> str:
 
 
 _KINDS: dict[str, tuple[float, Callable[[Chance], str]]] = {
-    "decimal": (0.27, _decimal),
+    "decimal": (0.255, _decimal),
     "whole": (0.15, _whole),
     "free": (0.10, _free),
     "code": (0.11, _code),
@@ -140,7 +141,7 @@ _KINDS: dict[str, tuple[float, Callable[[Chance], str]]] = {
     "ratio": (0.045, _ratio),
     "thousands": (0.025, _thousands),
     "bracketed": (0.02, _bracketed),
-    "roman": (0.03, _roman),
+    "roman": (0.045, _roman),
 }
 _EMPTY, _WORDS, _LINES = 0.06, 0.04, 0.02
 

@@ -277,7 +277,7 @@ class _Drawing:
     def _overlays(self, canvas: Pixels) -> None:
         """Seals, ticks, ovals and underlines, faded as colour fades in the value channel."""
         chance, s = self.chance, self.scale
-        if chance.random() > 0.45:
+        if chance.random() > 0.6:
             return
         layer = np.full(canvas.shape, 255, np.uint8)
         height, width = canvas.shape
@@ -288,7 +288,7 @@ class _Drawing:
                 thick = max(1, round(float(chance.uniform(0.8, 2.4)) * s))
                 cv2.circle(layer, centre, round(radius * s), shade, thick, cv2.LINE_AA)
         for box, around, _ in self.cells:
-            if around is None or chance.random() > 0.2:
+            if around is None or chance.random() > 0.3:
                 continue
             shade = int(chance.integers(60, 235))
             thick = max(1, round(float(chance.uniform(0.5, 1.6)) * s))
@@ -313,7 +313,7 @@ class _Drawing:
         """A pen's oval about a figure, whole or, where the pen was dry, in pieces."""
         chance, s = self.chance, self.scale
         x0, y0, x1, y1 = around
-        shift = chance.normal(0, 2.0, 2) * s
+        shift = chance.normal(0, 3.2, 2) * s
         centre = (int((x0 + x1) / 2 + shift[0]), int((y0 + y1) / 2 + shift[1]))
         grow = chance.uniform(2, 9, 2) * s
         axes = (int((x1 - x0) / 2 + grow[0]), int((y1 - y0) / 2 + grow[1] * 0.7))
