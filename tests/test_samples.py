@@ -33,7 +33,8 @@ def codes(report: Report) -> list[str]:
 
 def wrong(found: dict[str, Any], true: dict[str, Any]) -> tuple[list[str], list[str]]:
     """Cells whose value is not what is printed: without a flag, and with one."""
-    silent, flagged = [], []
+    silent: list[str] = []
+    flagged: list[str] = []
     for got, record in zip(found["records"], true["records"], strict=True):
         for column in NUMBERS:
             if column in record and value(record[column]) != value(got.get(column)):
