@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from document import number
 from document.page import Layer, Origin
-from document.record import Fact, Figure, Record, Report, Table
+from document.record import Fact, Figure, Kind, Record, Report, Table
 from document.table import Reading
 from verify.evidence import Ink, exact, weigh
 from verify.marginals import Inks
@@ -16,12 +16,15 @@ _SENTENCE = 0.95
 
 
 def inks_of(report: Report, table: Table, headline: bool) -> dict[Key, Ink]:
-    """Every numeric cell; a cell that a merged row does not have is blank.
+    """Every numeric cell; a cell that a merged row does not have is blank, and so is one of
+    a section heading without a score.
 
     headline: whether the headline sentence sums up this table.
     """
     inks = {
-        (place, figure.column): weigh(figure)
+        (place, figure.column): exact(None)
+        if record.kind is Kind.SECTION and figure.value is None
+        else weigh(figure)
         for place, record in enumerate(table.records)
         for figure in record.figures
     }

@@ -73,6 +73,32 @@ def _meant(equation: Equation, key: Key, values: Mapping[Key, Decimal]) -> Decim
     return values.get(key, Decimal(0)) + sign * (printed - expected) * equation.divisor
 
 
+def torn(equations: Iterable[Equation], printed: Printed) -> frozenset[tuple[str, int]]:
+    """Sums that look as if a row were missing or under the wrong parent, by rule and row.
+
+    They fail in several columns at once; in a table that subtracts, by amounts that subtract
+    as a row does. No figure may be changed for them, nor the typist be blamed.
+    """
+    missing: dict[tuple[str, int], dict[str, Decimal]] = {}
+    for equation in equations:
+        if equation.rule in ("parent_sum", "column_total") and testable(equation, printed):
+            (row, column), expected = equation.target, equation.expected(printed.values)
+            left = printed.values.get(equation.target, Decimal(0)) - expected
+            off = left if abs(left) > equation.slack else Decimal(0)
+            missing.setdefault((equation.rule, row), {})[column] = off
+    return frozenset(name for name, columns in missing.items() if _row_missing(columns))
+
+
+def _row_missing(left: Mapping[str, Decimal]) -> bool:
+    """left: printed sum less the sum of the rows, by column."""
+    most, verified, deduction = (
+        left.get(column) for column in ("max_score", "verified_score", "deduction")
+    )
+    if most is not None and verified is not None and deduction is not None:
+        return most > 0 and verified >= 0 and deduction >= 0 and most == verified + deduction
+    return sum(bool(amount) for amount in left.values()) > 1
+
+
 def covering(equations: Sequence[Equation]) -> dict[Key, list[Equation]]:
     """The equations that each cell stands in."""
     found: dict[Key, list[Equation]] = {}

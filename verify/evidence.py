@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from document import number
 from document.page import Origin
@@ -29,8 +30,8 @@ number reader when it is sure. One Tesseract reading alone never is: isolated fi
 misread in 10-40 % of bad scans, whatever the confidence says."""
 
 _LOOKALIKE = {
-    "0": "689", "1": "74", "2": "7", "3": "859", "4": "19", "5": "683", "6": "850",
-    "7": "12", "8": "3690", "9": "408",
+    "0": "689", "1": "74", "2": "7", "3": "859", "4": "19", "5": "6839", "6": "850",
+    "7": "12", "8": "3690", "9": "4085",
 }  # fmt: skip
 _LETTERS = str.maketrans("OoQDIl|!iSsBZzgq", "0000111115582299")
 _SEPARATOR = re.compile(r"[.,]")
@@ -38,10 +39,15 @@ _SEPARATOR = re.compile(r"[.,]")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that the ink may show. cost: natural-log units, 0 for the likeliest."""
+    """A value that the ink may show.
+
+    cost: natural-log units, 0 for the likeliest. seen: whether a reader read it, but for a
+        separator or a letter in place of a digit; else it comes from the table of confusions.
+    """
 
     value: Value
     cost: float
+    seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,10 @@ class Ink:
     @property
     def accepted(self) -> bool:
         return self.sure >= ACCEPTED
+
+    def seen(self, value: Value) -> bool:
+        """Whether a reader proposed the value."""
+        return any(c.value == value and c.seen for c in self.candidates)
 
     def cost(self, value: Value) -> float:
         """Cost of a value; infinite when the ink does not support it."""
@@ -129,8 +139,9 @@ def _from_readers(readings: list[Reading], first: Value) -> Ink:
         for value in values
     }
     least = min(costs.values())
+    seen = {first, *(v for r in readings for v in _seen(r.text))}
     ranked = sorted(
-        (Candidate(value, costs[value] - least) for value in values),
+        (Candidate(value, costs[value] - least, value in seen) for value in values),
         key=lambda c: (c.cost, c.value is None, c.value or 0),
     )
     weight = sum(math.exp(-c.cost) for c in ranked)
@@ -203,6 +214,7 @@ _NO_NUMBER = "no number"
 _LOST, _CONFUSED, _DROPPED, _REPAIRED = 0.25, 0.04, 0.02, 0.9
 
 
+@lru_cache(maxsize=4096)
 def _value(text: str) -> Value | str:
     """The value of a reading; None for blank; _NO_NUMBER for words."""
     if number.is_blank(text):
@@ -211,7 +223,8 @@ def _value(text: str) -> Value | str:
     return _NO_NUMBER if found is None else found
 
 
-def _misread(text: str) -> dict[Value, float]:
+@lru_cache(maxsize=4096)
+def _misread(text: str) -> Mapping[Value, float]:
     """Values that a reading may stand for, with the share of its mistakes that each has.
 
     >>> sorted(v for v, s in _misread("15").items() if s == _LOST)
@@ -236,6 +249,13 @@ def _misread(text: str) -> dict[Value, float]:
     found.setdefault(None, 1e-4)
     found.pop(number.parse(text), None)
     return found
+
+
+def _seen(text: str) -> set[Value]:
+    """What a reading says, with or without its separator."""
+    said = _value(text)
+    near = {value for value, share in _misread(text).items() if share in (_LOST, _REPAIRED)}
+    return near if isinstance(said, str) else near | {said}
 
 
 def _separators(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from document.record import Fact, Figure, Kind, Report, Shape, Table, Verdict
 from verify import words
 from verify.cells import GRID, as_read, inks_of, lost_in_row
-from verify.checking import Checked, check, covering, culprits
+from verify.checking import Checked, check, covering, culprits, torn
 from verify.derive import forced
 from verify.evidence import exact
 from verify.locate import locate
@@ -47,6 +47,7 @@ class Judged:
     marginals: Marginals
     culprits: Mapping[Key, tuple[Decimal, list[Equation]]]
     ranks: Mapping[Key, Decimal]
+    suspects: frozenset[tuple[str, int]]
 
     @staticmethod
     def of(report: Report, table: Table, headline: bool, strict: bool) -> Judged:
@@ -59,7 +60,9 @@ class Judged:
             if key[1] not in GRID or lost_in_row(key, inks) > 1
         }  # fmt: skip
         known = {**inks, **fixed}
-        marginals = locate(table, rules, as_read(known), known)
+        suspects = torn(rules, as_read(inks))
+        trusted = [e for e in rules if (e.rule, e.target[0]) not in suspects]
+        marginals = locate(table, trusted, as_read(known), known)
         decisions = settle(decide(inks, marginals, derived, strict), rules, inks)
         printed = printed_with(decisions, inks)
         ranks = expected_ranks(table, printed.values)
@@ -72,7 +75,7 @@ class Judged:
         }  # fmt: skip
         return Judged(
             report, table, inks, decisions, printed, checked,
-            covering([*checked.held, *checked.failed]), marginals, blamed, ranks,
+            covering([*checked.held, *checked.failed]), marginals, blamed, ranks, suspects,
         )  # fmt: skip
 
     # verdicts
@@ -188,6 +191,8 @@ class Judged:
 
     def certain(self, equation: Equation) -> bool:
         """Whether the readings support each figure of a broken rule."""
+        if (equation.rule, equation.target[0]) in self.suspects:
+            return False
         if self.marginals.kept.get(self._name(equation), GAP + 1) <= GAP:
             return False
         return all(self._supported(key, equation) for key in equation.keys)

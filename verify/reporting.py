@@ -70,6 +70,8 @@ def _equation_check(judged: Judged, equation: Equation) -> Check:
             page = _page(judged, key)
             more = words.culprit(judged.source, key, page, values.get(key), meant)
             vi, en = vi + more[0], en + more[1]
+    if (equation.rule, target[0]) in judged.suspects:
+        vi, en = vi + words.MISSING[0], en + words.MISSING[1]
     return _check(
         judged, target, equation.rule, equation.code, values.get(target),
         equation.expected(values), judged.certain(equation), (vi, en),

@@ -39,7 +39,9 @@ def verify(report: Report, strict: bool = False) -> Report:
 
 
 def _home_of_headline(report: Report) -> int:
-    """The table that the headline sentence sums up: where it holds, else the first; -1."""
+    """The table that the headline sentence sums up: where it holds, else the first."""
+    if len(report.tables) < 2:
+        return 0
     fitting: list[tuple[bool, int]] = []
     for place, table in enumerate(report.tables):
         printed = as_read(inks_of(report, table, True))

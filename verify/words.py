@@ -21,6 +21,11 @@ _COLUMNS = {
     "headline_score": ("điểm số nêu trong báo cáo", "headline score"),
 }
 
+MISSING = (
+    "; nhiều cột cùng lệch: có thể thiếu một dòng",
+    "; several columns are off: a row may be missing",
+)
+
 _SHOWN = 12
 """Sums of more parts are told by their result only."""
 
