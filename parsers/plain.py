@@ -336,7 +336,8 @@ def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Fig
     for column in columns:
         choice = assigned.cells.get(column)
         if choice is None:
-            done.append(Figure(column, verdict=Verdict.UNREAD, because="not found in the text"))
+            unread = Figure(column, verdict=Verdict.UNREAD, because="not found in the text")
+            done.append(Figure(column, verdict=Verdict.BLANK) if assigned.placed else unread)
             continue
         printed = choice.token.text
         reading = Reading(Origin.TESSERACT, printed, DOUBTFUL if choice.why else SURE)

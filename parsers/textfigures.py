@@ -41,10 +41,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The figures of one row. cells: by column. left: those whose column is not certain."""
+    """The figures of one row.
+
+    cells: by column. left: those whose column is not certain. placed: the text keeps columns,
+    so that a column without a figure is blank on the paper too.
+    """
 
     cells: dict[str, Choice]
     left: tuple[Token, ...] = ()
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +223,13 @@ def assign(
     cut = [_window(r, columns, m) for r, m in zip(rows, most, strict=True)]
     posts = _posts([r for r in cut if len(r) == len(columns)], columns)
     guesses: list[list[_Guess]] = []
+    kept: list[bool] = []
     for row, limit in zip(cut, most, strict=True):
         placed = _placed(row, posts) if posts and len(row) < len(columns) else None
         places = [placed] if placed else list(combinations(columns, len(row)))
         if len(row) == 1 and not placed:
             places = []  # one figure alone has no witness
+        kept.append(bool(placed))
         guesses.append(_guesses(row, places, limit) if row else [])
     # Row 3.12.2 of one report has "032 | 06": only its neighbours tell that the last two
     # columns were read.
@@ -231,7 +238,10 @@ def assign(
         for g, r in zip(guesses, cut, strict=True)
         if g and len(r) < len(columns) and g[0].cost <= 0.5 and _clear(g)
     )
-    return [_decided(g, row, columns, habits) for g, row in zip(guesses, cut, strict=True)]
+    return [
+        replace(_decided(g, row, columns, habits), placed=placed)
+        for g, row, placed in zip(guesses, cut, kept, strict=True)
+    ]
 
 
 def _clear(guesses: Sequence[_Guess]) -> bool:

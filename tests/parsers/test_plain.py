@@ -191,6 +191,9 @@ def test_bars_show_which_cell_is_empty() -> None:
         "2.3": ["2", None, "1.5", "0.5"],
         "5.1": ["1.5", "1.5", "0", "1.5"],
     }
+    empty = data(table)["2.3"].figure("self_score")
+    assert empty is not None
+    assert empty.verdict is Verdict.BLANK
     assert data(table)["2.3"].text("responsible") == "Công chức Tư pháp"
     assert len(table.rows(Kind.TOTAL)) == 1
 
