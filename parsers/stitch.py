@@ -145,11 +145,12 @@ def join(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Joined, ...]:
         for page, grids in read
         for grid in grids
     ]
+    blank = {page.number for page, _ in read if page.blank}  # backs of sheets
     tables: list[Joined] = []
     for part in parts:
         page = part.grid.page
         columns: Sequence[Column] | None = None
-        near = tables and page - tables[-1].pages[-1] <= 1
+        near = tables and set(range(tables[-1].pages[-1] + 1, page)) <= blank
         if near and (part.header.rows == 0 or _same_table(tables[-1].columns, part.header)):
             columns = tables[-1].columns if part.grid.columns == len(tables[-1].columns) else None
         if columns is not None:

@@ -67,6 +67,16 @@ def test_a_scan_loses_no_row_and_hides_no_error() -> None:
 
 
 @pytest.mark.slow
+def test_pages_of_four_kinds_make_one_table() -> None:
+    report = process(SAMPLES / "06-mixed.pdf")
+    found, true = as_json(report), truth("06-mixed")
+    assert [p.blank for p in report.pages] == [False, False, True, False]
+    assert [p.turned for p in report.pages][3] in (90, 270)
+    assert [r["code"] for r in found["records"]] == [r["code"] for r in true["records"]]
+    assert wrong(found, true)[0] == []
+
+
+@pytest.mark.slow
 def test_typed_errors_are_reported_and_not_corrected() -> None:
     name = "02-typed-errors-scan"
     report = process(SAMPLES / f"{name}.pdf")

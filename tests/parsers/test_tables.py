@@ -76,6 +76,14 @@ def test_a_row_cut_by_the_page_end_is_made_whole() -> None:
     assert whole.pages == (1, 2)
 
 
+def test_a_blank_back_does_not_end_a_table() -> None:
+    first = grid(1, [HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
+    back: tuple[Page, list[Grid]] = (Page(2, 600, 800, blank=True), [])
+    third = grid(3, [["1.2", "B b", "1", "0", "1", "y"]])
+    (table,) = tables([first, back, third])
+    assert [r.code for r in table.records] == ["1.1", "1.2"]
+
+
 def test_a_repeated_header_is_no_row() -> None:
     first = grid(1, [HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
     second = grid(2, [HEADER, ["1.2", "B b", "1", "0", "1", "y"]])
