@@ -7,6 +7,7 @@ the ways of all rows must add up to a reading of the total row, or a total was m
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -92,7 +93,7 @@ def locate(
     closed = [d for d in SUMS if d in grid.totals and _closed(grid, d, inks)]
     total_ways = _total_ways(grid, inks, scale, base)
     needs = _needs(grid, total_ways, closed, base, scale)
-    ceiling = min(n.cost for n in needs if not n.tied) + 0.01
+    ceiling = min(n.cost for n in needs if not n.tied) + GAP
     found = combine(changes, needs, GAP, ceiling, most=4)
     seen = _collect(found, units, changes, total_ways)
     for solution in found.solutions[:_WEIGHED]:
@@ -189,26 +190,30 @@ def _obeying(
     lost: the cell that cannot be read; it takes the value that the other two imply.
     """
     implied = DEDUCTION if lost is None else lost
-    known = [place for place in SUMS if place != implied]
+    first, second = (place for place in SUMS if place != implied)
+    fitting: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in choices[implied]:
+        fitting[scale.units(candidate.value)].append(candidate)
+    seconds = [(scale.units(c.value), c) for c in choices[second]]
     ways: list[Way] = []
-    for pair in product(*(choices[place] for place in known)):
+    for one in choices[first]:
         numbers = [0, 0, 0]
-        for place, candidate in zip(known, pair, strict=True):
-            numbers[place] = scale.units(candidate.value)
-        numbers[implied] = _implied(numbers, implied)
-        if lost is None:
-            fitting = [c for c in choices[implied] if scale.units(c.value) == numbers[implied]]
-        else:
-            fitting = [Candidate(scale.value(numbers[implied]), 0.0)]
-        for third in fitting:
-            cells = dict(zip(known, pair, strict=True)) | {implied: third}
-            ways.append(
-                Way(
-                    tuple(numbers),
-                    sum(c.cost for c in cells.values()) + prior.cost(numbers, scale),
-                    tuple((keys[place], cells[place].value) for place in SUMS),
-                )
+        numbers[first] = scale.units(one.value)
+        for numbers[second], two in seconds:
+            third = _implied(numbers, implied)
+            thirds = (
+                fitting.get(third, []) if lost is None else [Candidate(scale.value(third), 0.0)]
             )
+            numbers[implied] = third
+            for three in thirds:
+                cells = {first: one.value, second: two.value, implied: three.value}
+                ways.append(
+                    Way(
+                        tuple(numbers),
+                        one.cost + two.cost + three.cost + prior.cost(numbers, scale),
+                        tuple((keys[place], cells[place]) for place in SUMS),
+                    )
+                )
     return ways
 
 

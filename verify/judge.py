@@ -149,7 +149,9 @@ class Judged:
         return tuple(dict.fromkeys([*meant, *inked]))
 
     def _because(self, key: Key, figure: Figure, verdict: Verdict) -> str:
-        rules = [e.rule for e in self.checked.held if key in e.keys]
+        if verdict not in (Verdict.REPAIRED, Verdict.DERIVED) and key not in self.culprits:
+            return ""
+        rules = [e.rule for e in self.covers.get(key, ()) if e not in self.checked.failed]
         read = figure.printed or words.en_number(self.inks[key].as_read)
         if verdict is Verdict.REPAIRED:
             return words.reason(
@@ -161,14 +163,12 @@ class Judged:
         if verdict is Verdict.DERIVED:
             return words.reason(rules, "không đọc được, suy ra từ phép tính",
                                 "not legible; forced by arithmetic")  # fmt: skip
-        if key in self.culprits:
-            meant = self.culprits[key][0]
-            return words.reason(
-                [e.rule for e in self.culprits[key][1]],
-                f"các phép tính đòi hỏi {words.vi_number(meant)}",
-                f"the rules ask for {words.en_number(meant)}",
-            )
-        return ""
+        meant, failures = self.culprits[key]
+        return words.reason(
+            [e.rule for e in failures],
+            f"các phép tính đòi hỏi {words.vi_number(meant)}",
+            f"the rules ask for {words.en_number(meant)}",
+        )
 
     # how sure a failure is
 

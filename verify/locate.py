@@ -25,13 +25,16 @@ def locate(table: Table, equations: Sequence[Equation], printed: Printed, inks: 
     if grid:
         inside = [e for e in binding if set(e.keys) <= grid.keys]
         rest = [e for e in binding if e not in inside]
-        if not _sound(inside, printed):
+        if not _sound(inside, printed, inks):
             found.add(grids.locate(grid, inside, table, inks, scale))
     for tree in trees.roots(rest):
-        if not _sound(tree, printed):
+        if not _sound(tree, printed, inks):
             found.add(trees.locate(tree, inks, scale))
     return found
 
 
-def _sound(equations: Sequence[Equation], printed: Printed) -> bool:
-    return all(testable(e, printed) and e.holds(printed.values) for e in equations)
+def _sound(equations: Sequence[Equation], printed: Printed, inks: Inks) -> bool:
+    """Whether all holds as read, and no cell would rather be read otherwise."""
+    return all(testable(e, printed) and e.holds(printed.values) for e in equations) and all(
+        inks[key].as_read == inks[key].candidates[0].value for e in equations for key in e.keys
+    )

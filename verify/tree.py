@@ -129,7 +129,7 @@ class _Solver:
             ]  # fmt: skip
             needs += [Need((shift,), (0,), candidate.cost, label) for shift in shifts]
             needs.append(Need((residual,), (), candidate.cost + BROKEN, label))
-        ceiling = own[0].cost + BROKEN + (0.01 if top else _INNER)
+        ceiling = own[0].cost + BROKEN + (GAP if top else _INNER)
         found = combine(changes, needs, GAP if top else _INNER, ceiling, most=4 if top else 2)
         self.complete = self.complete and found.complete
         least = sum(ways[0].cost for ways in units)
