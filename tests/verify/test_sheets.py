@@ -20,6 +20,7 @@ from document.record import (
     Verdict,
 )
 from document.table import Reading
+from verify.rules import RULES
 from verify.verify import verify
 
 KINDS = {"total": Kind.TOTAL, "mean": Kind.MEAN}
@@ -190,3 +191,13 @@ def test_a_table_without_rows() -> None:
     bare = Table(1, Shape.SHEET, (Column("max_score", "Điểm chuẩn", True),), ())
     done = verify(Report(Source("bare.pdf", "0" * 64, 1), tables=(bare,)))
     assert done.checks == ()
+
+
+def test_each_reported_rule_is_listed_for_the_shape_of_its_table() -> None:
+    broken = [
+        (Shape.SHEET, sheet(SHEET.replace("I/1 3", "I/1 4"), headline="7")),
+        (Shape.RANKING, ranking(RANKING.replace("95 1", "94 2"), headline="90")),
+    ]
+    for shape, done in broken:
+        assert done.checks
+        assert all(shape in RULES[check.rule].shapes for check in done.checks)
