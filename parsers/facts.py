@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 
 from rapidfuzz import fuzz
 
@@ -297,7 +297,7 @@ def _nearest(found: Sequence[tuple[int, Match]], at: Match) -> Match | None:
     def distance(item: tuple[int, Match]) -> tuple[float, int]:
         which, match = item
         gap = match.start - at.end if match.start >= at.start else 2 * (at.start - match.end)
-        return abs(gap) + 3 * match.cost, which
+        return abs(gap) + 12 * match.cost, which
 
     return min(found, key=distance, default=(0, None))[1]
 
@@ -373,6 +373,18 @@ def _changed(doc: _Document, headline: Match | None) -> Iterator[Fact]:
             return
 
 
+def _around_code(match: Match) -> str:
+    """The words on both sides of the document number in a match, up to the next number."""
+    found = match.paragraph.tokens
+    at = next(k for k in range(match.start, match.end) if found[k].kind == "code")
+
+    def until(tokens: Iterable[Token]) -> list[str]:
+        return [t.key for t in takewhile(lambda t: t.kind != "code" and t.text != ".", tokens)]
+
+    before = until(reversed(found[max(0, at - 16) : at]))[::-1]
+    return " ".join((*before, *until(found[at + 1 : at + 30])))
+
+
 def _decided(doc: _Document, headline: Match | None) -> Iterator[Fact]:
     """The decision that published the index: in the headline's paragraph, or said so."""
 
@@ -380,8 +392,7 @@ def _decided(doc: _Document, headline: Match | None) -> Iterator[Fact]:
 
     def weight(item: tuple[int, Match]) -> tuple[float, float, int]:
         which, match = item
-        around = match.paragraph.tokens[max(0, match.start - 10) : match.end + 25]
-        text = " ".join(t.key for t in around)
+        text = _around_code(match)
         data = load("facts")
         total = 3.0 if any(match.paragraph is p for p in beside[:1]) else 0.0
         total += 1.0 if any(match.paragraph is p for p in beside) else 0.0
