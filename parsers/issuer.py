@@ -77,7 +77,7 @@ def units(text: str) -> Iterator[tuple[Unit, bool]]:
     for match in pattern.finditer(folded):
         words: list[str] = []
         for word in text[match.end() :].split()[:5]:
-            stem = word.strip(".,;:)/”\"")
+            stem = word.strip('.,;:)/”"')
             if not stem or not (stem[0].isupper() or stem.isdigit()):
                 break
             words.append(stem)

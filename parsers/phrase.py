@@ -143,9 +143,7 @@ def read(pages: Sequence[Page]) -> tuple[Paragraph, ...]:
     found: list[tuple[int, str]] = []
     for page in pages:
         for k, text in enumerate(paragraphs(page.lines)):
-            goes_on = (
-                k == 0 and found and text[:1].islower() and not found[-1][1].endswith(_ENDS)
-            )
+            goes_on = k == 0 and found and text[:1].islower() and not found[-1][1].endswith(_ENDS)
             if goes_on:
                 found[-1] = (found[-1][0], f"{found[-1][1]} {text}")
             else:

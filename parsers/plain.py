@@ -234,7 +234,11 @@ def _share(
 
 
 def _shared(
-    rows: Sequence[_Row], lines: Sequence[Line], skipped: frozenset[int], first: int, last: int,
+    rows: Sequence[_Row],
+    lines: Sequence[Line],
+    skipped: frozenset[int],
+    first: int,
+    last: int,
     centred: bool,
 ) -> tuple[float, list[_Row]]:
     """Cost and rows for one way of setting. The best cut for each gap is found from the top

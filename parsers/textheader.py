@@ -166,11 +166,7 @@ def heading_of(lines: Sequence[Line], floor: int, first: int) -> Heading:
     """
     start = max(floor, first - REACH)
     titles = [k for k in range(start, first) if _is_title(lines[k].text)]
-    header = [
-        k
-        for k in range(start, first)
-        if is_heading(lines[k].text, 4 if k in titles else 2)
-    ]
+    header = [k for k in range(start, first) if is_heading(lines[k].text, 4 if k in titles else 2)]
     if header:
         # Only the lowest group counts: a sentence of the report may look like a header.
         top, end = header[-1], header[-1] + 1

@@ -144,12 +144,12 @@ def _truth_report(path: Path) -> tuple[Report, dict[str, Any]]:
     return Report(Source(path.name, "0" * 64, 1), facts, (table,), (page,)), truth
 
 
-TRUTHS = sorted((SHARED / "scans").glob("*.json"))
+ABSENT = pytest.param(None, marks=pytest.mark.skip(reason="no ../shared/scans beside the project"))
+TRUTHS: list[Any] = sorted((SHARED / "scans").glob("*.json")) or [ABSENT]
 
 
 @pytest.fixture(
-    params=TRUTHS
-    or [pytest.param(None, marks=pytest.mark.skip(reason="no ../shared/scans beside the project"))],
+    params=TRUTHS,
     ids=lambda path: path.stem if path else "absent",
 )
 def truth(request: pytest.FixtureRequest) -> tuple[Report, dict[str, Any]]:

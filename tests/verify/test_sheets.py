@@ -31,6 +31,7 @@ def printed(column: str, text: str) -> Figure:
     reading by Tesseract and a second by the number reader, "." for blank."""
     if text == ".":
         return Figure(column, place=Place(2))
+    readings: tuple[Reading, ...]
     if "|" in text:
         first, second = text.split("|")
         readings = (
