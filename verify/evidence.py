@@ -70,7 +70,10 @@ class Ink:
 
     @property
     def accepted(self) -> bool:
-        return self.sure >= ACCEPTED
+        """Whether the value that is handed on is sure; not so when all readings together
+        speak for another one than the first reader said."""
+        first = self.legible and self.candidates[0].value == self.as_read
+        return first and self.sure >= ACCEPTED
 
     def seen(self, value: Value) -> bool:
         """Whether a reader proposed the value."""

@@ -130,9 +130,21 @@ class Judged:
             return Verdict.CONSISTENT if right else self._rank_fault()
         if decision.value is None and ink.legible and not own:
             return Verdict.BLANK
-        if len(failed) < len(covers):
-            return Verdict.UNVERIFIED if failed else Verdict.CONSISTENT
-        return Verdict.UNVERIFIED if ink.accepted else Verdict.AMBIGUOUS
+        if covers and not failed:
+            return Verdict.CONSISTENT
+        # A sum that holds within rounding tells little of the last digit.
+        upheld = any(e not in failed and not e.slack for e in covers)
+        if not ink.accepted and not upheld:
+            return Verdict.AMBIGUOUS
+        excessive = ink.sure < 1 and not upheld and self._above_maximum(key)
+        return Verdict.AMBIGUOUS if excessive else Verdict.UNVERIFIED
+
+    def _above_maximum(self, key: Key) -> bool:
+        """Whether a score is higher than the maximum of its row: rarely so on paper."""
+        value, most = (self.decisions.get((key[0], c)) for c in (key[1], "max_score"))
+        if key[1] not in ("self_score", "verified_score", "deduction") or not value or not most:
+            return False
+        return value.value is not None and most.value is not None and value.value > most.value
 
     def _fault(self, failed: list[Equation]) -> Verdict:
         certain = any(self.certain(e) for e in failed)
@@ -145,7 +157,7 @@ class Judged:
             return ()
         meant = [e.expected(self.printed.values) for e in self.covers.get(key, ())
                  if e.target == key and e in self.checked.failed]  # fmt: skip
-        inked = [c.value for c in self.inks[key].candidates[1:4]]
+        inked = [c.value for c in self.inks[key].candidates[:4]]
         return tuple(dict.fromkeys([*meant, *inked]))
 
     def _because(self, key: Key, figure: Figure, verdict: Verdict) -> str:

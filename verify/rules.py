@@ -1,6 +1,6 @@
 """The rules of arithmetic as data: which printed values must follow from which others.
 
-Not for judging: whether a rule holds is asked in checking, what explains a broken one in explain.
+Not for judging: whether a rule holds is asked in checking, what explains a broken one in locate.
 """
 
 from __future__ import annotations

@@ -287,3 +287,27 @@ def test_a_look_alike_that_no_reader_saw_needs_two_rules(appendix: Make) -> None
     summed = verify(scanned(appendix, text + "\ntotal 3 3 1.7 1.3", {("1", "deduction"): worn}))
     assert at(summed, "1", "deduction").value == Decimal("0.8")
     assert at(summed, "1", "deduction").verdict is Verdict.REPAIRED
+
+
+def test_a_first_reading_that_all_readings_together_outweigh_needs_a_person(
+    appendix: Make,
+) -> None:
+    torn = cell(
+        "self_score", (Origin.READER, "0.7", 0.6), (Origin.READER, "0.2", 0.35),
+        (Origin.TESSERACT, "0.2", 0.9),
+    )  # fmt: skip
+    done = verify(scanned(appendix, "1 1 0.7 0.2 0.8", {("1", "self_score"): torn}))
+    assert at(done, "1", "self_score").verdict is Verdict.AMBIGUOUS
+    assert Decimal("0.2") in at(done, "1", "self_score").alternatives
+
+
+def test_a_score_above_its_maximum_needs_a_person_unless_a_rule_upholds_it(
+    appendix: Make,
+) -> None:
+    alone = verify(scanned(appendix, "1 2 7 1 1\n2 1 1 1 0", {}))
+    assert at(alone, "1", "self_score").verdict is Verdict.AMBIGUOUS
+    assert at(alone, "2", "self_score").verdict is Verdict.UNVERIFIED
+    summed = verify(scanned(appendix, "1 2 7 1 1\n2 1 1 1 0\ntotal 3 8 2 1", {}))
+    assert at(summed, "1", "self_score").verdict is Verdict.CONSISTENT
+    digital = verify(appendix("1 2 7 1 1\n2 1 1 1 0"))
+    assert at(digital, "1", "self_score").verdict is Verdict.UNVERIFIED
