@@ -103,7 +103,7 @@ def swaps(solution: Solution, changes: Sequence[Change], room: float) -> list[Ch
 
 class _Search:
     def __init__(self, changes: Sequence[Change], margin: float, ceiling: float, most: int) -> None:
-        self.changes = sorted(changes, key=lambda c: c.cost)
+        self.changes = sorted((c for c in changes if c.cost <= ceiling), key=lambda c: c.cost)
         self.margin, self.ceiling, self.most = margin, ceiling, most
         self.best = ceiling
         self.work = 0
@@ -111,13 +111,15 @@ class _Search:
 
     def run(self, needs: Sequence[Need]) -> Found:
         # Fewest changes first, over all needs: each round lowers the limit of the next.
-        moves = {tied: _Moves(self.changes, tied) for tied in {need.tied for need in needs}}
+        moves: dict[tuple[int, ...], _Moves] = {}
         for need in needs:
             if not any(need.shift[d] for d in need.tied):
                 self._keep(need, need.cost, ())
         for depth in range(1, self.most + 1):
             for need in needs:
                 if need.tied and need.cost <= self.limit:
+                    if need.tied not in moves:
+                        moves[need.tied] = _Moves(self.changes, need.tied)
                     shift = tuple(need.shift[d] for d in need.tied)
                     self._walk(need, moves[need.tied], shift, need.cost, (), 0, depth)
             if self.work > WORK:

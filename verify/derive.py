@@ -29,8 +29,9 @@ def forced(equations: Sequence[Equation], printed: Printed) -> dict[Key, Decimal
     usable = [e for e in equations if not e.witness and e.slack == 0]
     while True:
         step: dict[Key, Decimal] = {}
+        unknown = printed.unknown - set(known)
         for equation in usable:
-            lost = [k for k in dict.fromkeys(equation.keys) if k in printed.unknown - set(known)]
+            lost = [key for key in dict.fromkeys(equation.keys) if key in unknown]
             values = _solve(equation, lost, known)
             if all(_possible(key, value, known) for key, value in values.items()):
                 step |= values

@@ -23,8 +23,9 @@ def locate(table: Table, equations: Sequence[Equation], printed: Printed, inks: 
     grid = grids.grid_of(table, binding)
     rest = binding
     if grid:
-        inside = [e for e in binding if set(e.keys) <= grid.keys]
-        rest = [e for e in binding if e not in inside]
+        keys = grid.keys
+        inside = [e for e in binding if keys.issuperset(e.keys)]
+        rest = [e for e in binding if not keys.issuperset(e.keys)]
         if not _sound(inside, printed, inks):
             found.add(grids.locate(grid, inside, table, inks, scale))
     for tree in trees.roots(rest):
