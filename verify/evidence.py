@@ -29,6 +29,9 @@ ACCEPTED = 0.97
 number reader when it is sure. One Tesseract reading alone never is: isolated figures are
 misread in 10-40 % of bad scans, whatever the confidence says."""
 
+ACCEPTED_AGAINST = 0.995
+"""The same where every rule that covers the cell fails."""
+
 _LOOKALIKE = {
     "0": "689", "1": "74", "2": "7", "3": "859", "4": "19", "5": "6839", "6": "850",
     "7": "12", "8": "3690", "9": "4085",

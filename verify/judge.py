@@ -12,7 +12,7 @@ from verify import words
 from verify.cells import GRID, as_read, inks_of, lost_in_row
 from verify.checking import Checked, check, covering, culprits, torn
 from verify.derive import forced
-from verify.evidence import exact
+from verify.evidence import ACCEPTED_AGAINST, exact
 from verify.locate import locate
 from verify.marginals import BROKEN, GAP, Inks, Marginals
 from verify.ranking import best_total, expected_ranks
@@ -134,7 +134,8 @@ class Judged:
             return Verdict.CONSISTENT
         # A sum that holds within rounding tells little of the last digit.
         upheld = any(e not in failed and not e.slack for e in covers)
-        if not ink.accepted and not upheld:
+        enough = ink.accepted and (not failed or ink.sure >= ACCEPTED_AGAINST)
+        if not enough and not upheld:
             return Verdict.AMBIGUOUS
         excessive = ink.sure < 1 and not upheld and self._above_maximum(key)
         return Verdict.AMBIGUOUS if excessive else Verdict.UNVERIFIED

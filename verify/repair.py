@@ -45,9 +45,9 @@ def _decision(key: Key, ink: Ink, marginals: Marginals, forced: Decimal | None) 
         if not ink.legible:
             return Decision(forced, Verdict.UNREAD if forced is None else Verdict.DERIVED)
         likeliest = ink.candidates[0].value
-        if likeliest == ink.as_read or ink.as_read is not None:
+        if likeliest == ink.as_read:
             return Decision(ink.as_read)
-        return Decision(None, Verdict.AMBIGUOUS, (likeliest,))
+        return Decision(ink.as_read, Verdict.AMBIGUOUS, (likeliest,))
     near = sorted((v for v, extra in standing.items() if extra <= GAP), key=lambda v: standing[v])
     unique = len(near) == 1 and marginals.complete
     if not ink.legible:
