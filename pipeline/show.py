@@ -305,7 +305,7 @@ class Terminal:
         if result.report is None or self._quiet:
             return
         if self._explain is not None:
-            self._lines.append(explain(result.report, self._explain))
+            self._lines.extend(explain(result.report, self._explain).splitlines())
         if self._total == 1:
             self._only = result.report
         else:
