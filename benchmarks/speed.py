@@ -10,9 +10,9 @@ from __future__ import annotations
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -20,7 +20,7 @@ from benchmarks.setting import header, need_scans
 from document.page import Page
 from document.record import Source
 from document.table import Grid
-from ingest.engine import Mode, choose
+from ingest.engine import Engine, Mode, choose
 from ingest.look import look
 from ingest.read import read
 from ingest.source import open_file
@@ -29,17 +29,44 @@ from parsers.grid import find
 from parsers.parse import parse
 from verify.verify import verify
 
-Result = TypeVar("Result")
+PLAIN = "one plain Tesseract pass"
 Clock = dict[str, list[float]]
 
 
-def timed(clock: Clock, stage: str, work: Callable[[], Result]) -> Result:
-    """Run the work; add its CPU and wall seconds to the stage."""
+@contextmanager
+def timed(clock: Clock, stage: str) -> Iterator[None]:
+    """Add the CPU and wall seconds of the block to the stage."""
     cpu, wall = time.process_time(), time.perf_counter()
-    result = work()
+    yield
     clock[stage][0] += time.process_time() - cpu
     clock[stage][1] += time.perf_counter() - wall
-    return result
+
+
+def measure(path: Path, engine: Engine, clock: Clock) -> int:
+    """Read one document, stage by stage; how many of its pages are scanned."""
+    file = open_file(path)
+    done: list[tuple[Page, tuple[Grid, ...]]] = []
+    steps = look(file, lambda: engine)
+    count = 0
+    with timed(clock, "look"):
+        step = next(steps, None)
+    while step is not None:
+        sheet = step.sheet
+        with timed(clock, "find tables"):
+            grids = find(sheet.page)
+        with timed(clock, "read"):
+            done.append(tidy(*read(sheet, grids, engine)))
+        if sheet.pixels is not None:
+            count += 1
+            with timed(clock, PLAIN):
+                engine.read([sheet.pixels], Mode.PAGE, sheet.scale * 72)
+        with timed(clock, "look"):
+            step = next(steps, None)
+    with timed(clock, "parse"):
+        report = parse(Source(path.name, file.sha256, len(done)), done)
+    with timed(clock, "verify"):
+        verify(report)
+    return count
 
 
 def main(names: list[str]) -> int:
@@ -52,29 +79,9 @@ def main(names: list[str]) -> int:
     clock: Clock = defaultdict(lambda: [0.0, 0.0])
     count = 0
     for name in chosen:
-        path = folder / f"{name}.pdf"
-        file = open_file(path)
-        done: list[tuple[Page, tuple[Grid, ...]]] = []
-        steps = look(file, lambda: engine)
-        while True:
-            step = timed(clock, "look", lambda steps=steps: next(steps, None))
-            if step is None:
-                break
-            sheet = step.sheet
-            grids = timed(clock, "find tables", lambda sheet=sheet: find(sheet.page))
-            done.append(timed(clock, "read", lambda s=sheet, g=grids: tidy(*read(s, g, engine))))
-            if sheet.pixels is not None:
-                count += 1
-                timed(
-                    clock,
-                    "one plain Tesseract pass",
-                    lambda s=sheet: engine.read([s.pixels], Mode.PAGE, s.scale * 72),
-                )
-        source = Source(path.name, file.sha256, len(done))
-        report = timed(clock, "parse", lambda s=source, d=done: parse(s, d))
-        timed(clock, "verify", lambda r=report: verify(r))
-    plain = clock["one plain Tesseract pass"][0]
-    ours = sum(cpu for stage, (cpu, _) in clock.items() if stage != "one plain Tesseract pass")
+        count += measure(folder / f"{name}.pdf", engine, clock)
+    plain = clock[PLAIN][0]
+    ours = sum(cpu for stage, (cpu, _) in clock.items() if stage != PLAIN)
     print(f"\n{count} scanned pages; seconds a page\n\n| stage | CPU | wall |\n|---|---|---|")
     for stage, (cpu, wall) in clock.items():
         print(f"| {stage} | {cpu / count:.3f} | {wall / count:.3f} |")

@@ -1,340 +1,449 @@
-"""Facts of a report, from its heading and its headline sentence.
+"""Facts of a report: who issued it, when, and what its headline sentence says.
 
-Works on right text and on text that an OCR in another language made: patterns lean on figures
-and on words without marks, a wrong letter in them is allowed. Nothing is made up: a name whose
-marks were lost stays as read, unless it is that of a province.
+Works on right text and on text that an OCR in another language made. Wordings are patterns in
+layouts/facts.toml; what the text does not say is left out, never made up.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from itertools import chain, takewhile
 
 from rapidfuzz import fuzz
 
 from document.number import parse as parse_number
-from document.number import plain
 from document.page import Page
 from document.record import FACTS, Fact
-from document.wording import fold, nfc, one_line
+from document.wording import fold
+from parsers.issuer import issuer
 from parsers.layouts import load
+from parsers.phrase import (
+    Finder,
+    Match,
+    Paragraph,
+    Taker,
+    Token,
+    damaged,
+    date,
+    iso_date,
+    misread,
+    number,
+    read,
+)
 
-_DAY = r"(?P<day>\d{1,2})\s*(?:/|-|\.)\s*(?P<month>\d{1,2})\s*(?:/|-|\.)\s*(?P<year>(?:19|20)\d\d)"
-_LONG_DAY = (
-    r"ng.{1,2}y\s*(?P<day>\d{1,2})\s*th.{1,3}g\s*(?P<month>\d{1,2})\s*n.{1,2}m\s*"
-    r"(?P<year>(?:19|20)\d\d)"
-)
-_NUMBER = r"\d{1,3}(?:[.,]\d{1,3})?"
-_REPORT_NUMBER = re.compile(r"(?<![\d/])(\d{1,5})\s*/\s*(bc\s*-\s*[a-z]+(?:\s*-\s*[a-z]+)*)")
-_DECISION = re.compile(r"(?<![\d/])(\d{1,5})\s*/\s*(q[dp]\s*-\s*[a-z]{2,10})")
-_OF_MAX = re.compile(rf"(?P<score>{_NUMBER})\s*/\s*(?P<max>\d{{2,4}})\s*d.{{1,2}}m")
-_ON_SCALE = re.compile(
-    rf"(?P<score>{_NUMBER})\s*d.{{1,2}}m\s*(?:,\s*)?(?:tr\S{{1,2}}\s+)?"
-    r"(?:t\S{2,3}\s+(?:s\S\s+)?)?(?:thang\s+)?(?:d.{1,2}m\s+)?(?:t\S{1,2}\s+da\s+)?(?P<max>\d{2,4})\b"
-)
-_REACHED = re.compile(
-    rf"(?:d[a@]t|dugc|duoc|c.ng\s+nh.n|v.i)\s+(?:t.ng\s+)?(?:s.\s+)?(?:d.{{1,2}}m\s*)?:?\s*"
-    rf"(?P<score>{_NUMBER})\s*d.{{1,2}}m"
-)
-_RANK = re.compile(
-    r"(?:th[uir]{1,2}|hang|v[ij] tr[ij]|x.p)\s*(?:hang\s*)?(?:thu\s*)?(?P<rank>\d{1,3})\s*"
-    r"(?:/|\s*tr[oeu]\S{1,2}\s+(?:t.ng\s+)?(?:s\S{1,2}\s+)?)\s*(?P<of>\d{1,3})"
-)
-_CHANGE = re.compile(
-    rf"(?P<word>t.ng|gi.{{1,2}}m|cao h.n|th.p h.n|k.m h.n)\s+(?P<by>{_NUMBER})\s*d.{{1,2}}m"
-)
-_YEAR = re.compile(r"n.{1,2}m\s+((?:19|20)\d\d)")
-_GRADE = re.compile(r"x.p\s+lo.{1,2}i\s*:?\s*(?:lo.{1,2}i\s*)?(?P<grade>\S+(?:\s+\S+){0,3})")
+HEADING_LINES = 14
+"""Lines of the first page in which the title of the document is looked for."""
+TITLE_PARAGRAPHS = 3
+SENTENCE = 12
+"""Words before a figure that may tell it is not the headline's."""
 
 
-def bare(text: str) -> str:
-    """Lower case without marks, letter by letter: as long as the text itself.
+def code(found: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """The number of a document, its abbreviations with their marks."""
+    if at >= len(found) or found[at].kind != "code":
+        return None
+    first, *rest = re.split(r"\s*/\s*", found[at].text)
+    return "/".join([first, *(_abbreviation(part) for part in rest)]), at + 1
 
-    >>> bare("Điểm TĐ"), len(bare("Quyết định")) == len("Quyết định")
-    ('diem td', True)
+
+def _abbreviation(text: str) -> str:
+    """Abbreviations joined by hyphens, put right from a closed list.
+
+    >>> _abbreviation("QD - UBND"), _abbreviation("BC-HDND"), _abbreviation("QP-UBND")
+    ('QĐ-UBND', 'BC-HĐND', 'QĐ-UBND')
     """
-    letters = []
-    for letter in nfc(text):
-        base = unicodedata.normalize("NFD", letter)[0].lower()
-        letters.append("d" if base in "đð" else base)
-    return "".join(letters)
+    data = load("facts")
+    known = {fold(c): c for c in data["codes"]}
+    parts = re.split(r"\s*[-–]\s*", text.strip())
+    right = [data["code_slips"].get(p.upper()) or known.get(fold(p)) or p.upper() for p in parts]
+    return "-".join(right)
+
+
+def _whole(found: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """A whole number below 1000, in figures or as a word."""
+    if at >= len(found):
+        return None
+    token = found[at]
+    if token.kind == "number" and token.text.isdigit() and len(token.text) <= 3:
+        return str(int(token.text)), at + 1
+    word = load("facts")["number_words"].get(token.key) if token.kind == "word" else None
+    return (str(word), at + 1) if word else None
+
+
+def _year(found: Sequence[Token], at: int) -> tuple[str, int] | None:
+    right = at < len(found) and re.fullmatch(r"(19|20)\d\d", found[at].text)
+    return (found[at].text, at + 1) if right else None
+
+
+def _grade(found: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """A grade of the closed list, the nearest where a letter is misread."""
+    best: tuple[int, int, str] | None = None
+    while at < len(found) and found[at].text in (":", "“", '"', "(", "là"):
+        at += 1
+    for name, wordings in load("facts")["grades"].items():
+        for wording in wordings:
+            words = wording.split()
+            keys = [t.key for t in found[at : at + len(words)]]
+            if len(keys) < len(words):
+                continue
+            costs = [misread(k, w) for k, w in zip(keys, words, strict=True)]
+            if None not in costs:
+                cost = sum(c for c in costs if c is not None)
+                best = min(best or (9, 0, ""), (cost, -len(words), name))
+    return (best[2], at - best[1]) if best else None
+
+
+TAKERS: Mapping[str, Taker] = {
+    "score": number, "max": number, "change": number, "code": code, "date": date,
+    "rank": _whole, "of": _whole, "day": _whole, "month": _whole, "year": _year, "grade": _grade,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A piece of text with its bare form and its page."""
+class _Document:
+    """A report as paragraphs, its parts told apart.
 
-    page: int
-    text: str
-
-    @property
-    def bare(self) -> str:
-        return bare(self.text)
-
-
-def paragraphs(pages: Sequence[Page]) -> tuple[_Text, ...]:
-    """Each page's lines as one running text: a sentence may break anywhere."""
-    return tuple(_Text(p.number, one_line(" ".join(p.lines))) for p in pages if p.lines)
-
-
-def _iso(match: re.Match[str]) -> str | None:
-    day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
-    if not (1 <= day <= 31 and 1 <= month <= 12):
-        return None
-    return f"{year:04}-{month:02}-{day:02}"
-
-
-def _code(number: str, suffix: str) -> str:
-    """A document's number with the marks of its abbreviations.
-
-    >>> _code("1299", "qd - ubnd"), _code("20", "bc-ubnd")
-    ('1299/QĐ-UBND', '20/BC-UBND')
+    heading: the lines above the title. title: the paragraphs of the title.
+    body: the paragraphs up to the first appendix; all where there is none. every: all.
     """
-    parts = re.sub(r"\s+", "", suffix).upper().split("-")
-    known = {"QD": "QĐ", "QP": "QĐ", "ND": "NĐ", "HDND": "HĐND"}
-    return f"{number}/" + "-".join(known.get(p, p) for p in parts)
+
+    finder: Finder
+    heading: tuple[str, ...]
+    heading_part: tuple[Paragraph, ...]
+    title: tuple[Paragraph, ...]
+    body: tuple[Paragraph, ...]
+    every: tuple[Paragraph, ...]
+
+    def find(self, name: str, where: Iterable[Paragraph]) -> list[tuple[int, Match]]:
+        """The matches of a list of patterns, with the number of each pattern."""
+        patterns = load("facts")[name]
+        return list(chain.from_iterable(self.finder.matches(patterns, p) for p in where))
+
+    def first(self, name: str, where: Iterable[Paragraph]) -> Match | None:
+        """The match of the surest pattern, the earliest of several."""
+        found = self.find(name, where)
+        return min(found, key=lambda f: (f[1].cost, f[0]), default=(0, None))[1]
 
 
-def _report_number(texts: Sequence[_Text]) -> Iterator[Fact]:
-    """From the heading; the line under the appendix is the second source.
+@lru_cache(maxsize=1)
+def _titles() -> tuple[str, ...]:
+    return tuple(fold(t) for t in load("facts")["documents"])
 
-    Where the two differ the appendix counts: heading numbers are mostly handwritten.
+
+def _title_line(lines: Sequence[str]) -> int | None:
+    """The line that names the kind of document ("BÁO CÁO"), None when none does."""
+    for k, line in enumerate(lines[:HEADING_LINES]):
+        folded = fold(line)
+        if len(folded) < 24 and any(
+            fuzz.ratio(folded, t) >= 85 or (line.isupper() and folded.startswith(f"{t} "))
+            for t in _titles()
+        ):
+            return k
+    return None
+
+
+def _document(pages: Sequence[Page]) -> _Document:
+    filled = [p for p in pages if any(line.strip() for line in p.lines)]
+    first = [line for line in filled[0].lines if line.strip()]
+    title = _title_line(first)
+    above = first[:title] if title is not None else first[:8]
+    heading_page = Page(filled[0].number, 0, 0, lines=tuple(above))
+    # Each line of the heading on its own: its two columns are no running text.
+    heading = tuple(
+        chain.from_iterable(read([replace(heading_page, lines=(line,))]) for line in above)
+    )
+    rest = read([replace(filled[0], lines=tuple(first[len(above) :])), *filled[1:]])
+    appendix = next((k for k, p in enumerate(rest) if k and _is_appendix(p)), len(rest))
+    titles = tuple(_title_of(rest)) if title is not None else ()
+    text = " ".join(p.text for p in rest)
+    return _Document(
+        Finder(TAKERS, damaged(text)), tuple(above), heading, titles,
+        rest[:appendix] or rest, rest,
+    )  # fmt: skip
+
+
+def _title_of(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The first paragraphs up to the first numbered heading."""
+    for paragraph in paragraphs[:TITLE_PARAGRAPHS]:
+        if re.match(r"\s*(?:[IVX]+|\d+)[.)]\s", paragraph.text):
+            return
+        yield paragraph
+
+
+def _is_appendix(paragraph: Paragraph) -> bool:
+    """Whether an appendix begins: "PHỤ LỤC" alone or in capitals, not in a sentence."""
+    folded = fold(paragraph.text[:24])
+    named = fuzz.ratio(folded[:7], "phu luc") >= 85
+    return named and (paragraph.text[:3].isupper() or len(folded) < 12)
+
+
+def _day(match: Match) -> str | None:
+    """The date of a match, in figures or in words; None when it has none or a wrong one."""
+    held = match.values
+    if "date" in held:
+        return held["date"]
+    if "day" in held:
+        return iso_date(held["day"], held["month"], held["year"])
+    return None
+
+
+def _issued(doc: _Document) -> Iterator[Fact]:
+    """Number and date, from the heading and from the line under the appendix.
+
+    Where the two differ the appendix counts: figures of the heading are mostly handwritten.
     """
-    head = texts[0].bare[:600] if texts else ""
-    heading = _REPORT_NUMBER.search(head)
-    under = None
-    for text in texts:
-        for match in _REPORT_NUMBER.finditer(text.bare):
-            before = text.bare[max(0, match.start() - 40) : match.start()]
-            if "theo b" in before or "kem theo" in before:
-                under = (text, match)
-                break
-        if under:
+    lines = [m for _, m in doc.find("appendix_line", doc.every)]
+    numbers = [m for m in lines if "BC" in m.values.get("code", "")]
+    heading = [m for _, m in doc.find("report_number", doc.heading_part) if "/" in m.values["code"]]
+    for match in (*numbers[:1], *heading[:1]):
+        yield _fact("report_number", match.values["code"], match)
+        break
+    dated = [m for m in lines if _day(m)]
+    above = [m for _, m in doc.find("long_date", doc.heading_part) if _day(m)]
+    for match in (*dated[:1], *above[:1]):
+        yield _fact("report_date", _day(match) or "", match)
+        break
+
+
+def _index_year(doc: _Document) -> Match | None:
+    """The year that was judged: the first in the title, in the appendix's title, in the body;
+    the year after the one that is compared with."""
+    votes: Counter[str] = Counter()
+    says: dict[str, Match] = {}
+    rest = doc.every[len(doc.body) :]
+    for name, where, weight, step in (
+        ("year_in_title", doc.title, 3, 0),
+        ("year_in_appendix", rest[:6], 2, 0),
+        ("year_in_title", doc.body[len(doc.title) :], 1, 0),
+        ("year_before", doc.body, 2, 1),
+    ):
+        found = [m for _, m in doc.find(name, where)]
+        if found:
+            match = min(found, key=lambda m: (doc.every.index(m.paragraph), m.start))
+            year = str(int(match.values["year"]) + step)
+            votes[year] += weight
+            says.setdefault(year, replace(match, values={"year": year}))
+    return says[votes.most_common(1)[0][0]] if votes else None
+
+
+def _clause(match: Match) -> str:
+    """The words before the score of a match, within its clause, as one folded text."""
+    words: list[str] = []
+    found = match.paragraph.tokens
+    at = next(k for k in range(match.start, match.end) if number(found, k))
+    for token in reversed(found[:at]):
+        if token.text in (".", ";") or len(words) == SENTENCE:
             break
-    if under:
-        text, match = under
-        yield _fact("report_number", _code(match[1], match[2]), text, match)
-    elif heading:
-        yield _fact("report_number", _code(heading[1], heading[2]), texts[0], heading)
+        words.append(token.key)
+    return " ".join(reversed(words))
 
 
-def _report_date(texts: Sequence[_Text]) -> Iterator[Fact]:
-    found = re.search(_LONG_DAY, texts[0].bare[:700]) if texts else None
-    if found and (day := _iso(found)):
-        yield _fact("report_date", day, texts[0], found)
+def _says(text: str, wordings: Iterable[str]) -> bool:
+    return any(re.search(rf"\b{w}\b", text) for w in wordings)
+
+
+class _Headline:
+    """The sentence that gives the score: chosen among all that look like it."""
+
+    def __init__(self, doc: _Document, year: str | None) -> None:
+        self._doc, self._year = doc, year
+        self._near: dict[int, bool] = {}
+
+    def match(self) -> Match | None:
+        found = [(self._weight(k, m), m) for k, m in self._doc.find("score", self._doc.body)]
+        likely = [f for f in found if f[0] > 0]
+        order = {id(p): k for k, p in enumerate(self._doc.body)}
+        return max(
+            likely, key=lambda f: (f[0], -order[id(f[1].paragraph)], -f[1].start),
+            default=(0.0, None),
+        )[1]  # fmt: skip
+
+    def _company(self, paragraph: Paragraph) -> bool:
+        """Whether a grade, a rank, a change or a decision stands in the same paragraph."""
+        key = id(paragraph)
+        if key not in self._near:
+            names = ("grade", "rank", "first_rank", "change_up", "change_down", "decision")
+            self._near[key] = any(self._doc.find(name, [paragraph]) for name in names)
+        return self._near[key]
+
+    def _weight(self, which: int, match: Match) -> float:
+        """How likely a match is the headline: positive when it may be."""
+        score = parse_number(match.values["score"])
+        most = parse_number(match.values["max"]) if "max" in match.values else None
+        if score is None or score <= 0 or score > (most or Decimal(100)):
+            return -1.0
+        clause = _clause(match)
+        weight = 1.0 - 0.1 * which - 0.2 * match.cost
+        if most is not None:
+            weight += 4 if most == 100 else 1 if most > 50 else -4
+        weight += 3 if self._company(match.paragraph) else 0
+        weight += 1 if _says(clause, ("chi so", "cchc", "ket qua", "ubnd", "tong")) else 0
+        if _says(clause.rsplit(" nam ", 1)[-1][-40:], load("facts")["not_headline"]):
+            weight -= 6
+        years = re.findall(r"\b(?:19|20)\d\d\b", clause)
+        if years and self._year:
+            weight += 2 if years[-1] == self._year else -3
+        return weight - 3.0
+
+
+def _nearest(found: Sequence[tuple[int, Match]], at: Match) -> Match | None:
+    """The match that stands nearest to another, behind it rather than before."""
+
+    def distance(item: tuple[int, Match]) -> tuple[float, int]:
+        which, match = item
+        gap = match.start - at.end if match.start >= at.start else 2 * (at.start - match.end)
+        return abs(gap) + 12 * match.cost, which
+
+    return min(found, key=distance, default=(0, None))[1]
+
+
+def _where(doc: _Document, headline: Match | None) -> list[list[Paragraph]]:
+    """Paragraphs to look in, nearest to the headline first."""
+    if headline is None:
+        return [list(doc.body)]
+    at = next(k for k, p in enumerate(doc.body) if p is headline.paragraph)
+    below, above = doc.body[at + 1 : at + 3], doc.body[max(0, at - 2) : at]
+    return [[headline.paragraph], list(below), list(above)]
+
+
+def _found(doc: _Document, name: str, headline: Match | None) -> Match | None:
+    """The match of a list of patterns nearest to the headline."""
+    for where in _where(doc, headline):
+        found = doc.find(name, where)
+        if found:
+            if headline is not None and where == [headline.paragraph]:
+                return _nearest(_longest(found), headline)
+            return _longest(found)[0][1]
+    return None
+
+
+def _longest(found: Sequence[tuple[int, Match]]) -> list[tuple[int, Match]]:
+    """Of matches that overlap, the one of the surest pattern."""
+    kept: list[tuple[int, Match]] = []
+    for item in sorted(found, key=lambda f: (f[1].cost, f[0])):
+        if not any(
+            k[1].paragraph is item[1].paragraph
+            and k[1].start < item[1].end
+            and item[1].start < k[1].end
+            for k in kept
+        ):
+            kept.append(item)
+    return kept
+
+
+def _ranked(doc: _Document, headline: Match | None) -> Iterator[Fact]:
+    match = _found(doc, "rank", headline)
+    whole = match and int(match.values["rank"]) <= int(match.values.get("of", "999"))
+    if match and whole:
+        yield _fact("rank", match.values["rank"], match)
+        if "of" in match.values:
+            yield _fact("rank_of", match.values["of"], match)
+            return
+    elif headline is not None:
+        first = doc.first("first_rank", [headline.paragraph])
+        if first is None or doc.first("not_first_rank", [headline.paragraph]):
+            return
+        yield _fact("rank", "1", first)
+    if headline is not None:
+        of = _nearest(doc.find("rank_of", [headline.paragraph]), headline)
+        if of is not None:
+            yield _fact("rank_of", of.values["of"], of)
+
+
+def _changed(doc: _Document, headline: Match | None) -> Iterator[Fact]:
+    """The change against the year before, a fall as a negative number."""
+    if headline is None:
         return
-    for text in texts:
-        for match in _REPORT_NUMBER.finditer(text.bare):
-            tail = text.bare[match.end() : match.end() + 60]
-            found = re.search(_LONG_DAY, tail) or re.search(_DAY, tail)
-            if found and (day := _iso(found)):
-                yield Fact("report_date", day, found[0], text.page)
-                return
-
-
-def _decision(texts: Sequence[_Text]) -> Iterator[Fact]:
-    for text in texts:
-        for match in _DECISION.finditer(text.bare):
-            tail = text.bare[match.end() : match.end() + 60]
-            found = re.search(_DAY, tail) or re.search(_LONG_DAY, tail)
-            yield _fact("decision_number", _code(match[1], match[2]), text, match)
-            if found and found.start() < 25 and (day := _iso(found)):
-                yield Fact("decision_date", day, found[0], text.page)
+    for where in _where(doc, headline):
+        both = [
+            (k, replace(m, values={**m.values, "sign": sign}))
+            for name, sign in (("change_up", ""), ("change_down", "-"))
+            for k, m in doc.find(name, where)
+        ]
+        best = _nearest(_longest(both), headline) if both else None
+        if best is not None:
+            by = parse_number(best.values["change"])
+            if by is not None:
+                yield _fact("change_vs_previous_year", f"{best.values['sign']}{by}", best)
             return
 
 
-def _index_year(texts: Sequence[_Text]) -> Iterator[Fact]:
-    """The year after "Chỉ số ..." in the title; that of the plan stands later in it."""
-    for text in texts[:1]:
-        start = text.bare.find("bao cao")
-        for match in _YEAR.finditer(text.bare, max(0, start)):
-            before = text.bare[max(0, match.start() - 60) : match.start()]
-            if re.search(r"ch[ij1]\s+s|cai c.ch|cchc|par", before):
-                yield _fact("index_year", match[1], text, match)
-                return
+def _around_code(match: Match) -> str:
+    """The words on both sides of the document number in a match, up to the next number."""
+    found = match.paragraph.tokens
+    at = next(k for k in range(match.start, match.end) if found[k].kind == "code")
+
+    def until(tokens: Iterable[Token]) -> list[str]:
+        return [t.key for t in takewhile(lambda t: t.kind != "code" and t.text != ".", tokens)]
+
+    before = until(reversed(found[max(0, at - 16) : at]))[::-1]
+    return " ".join((*before, *until(found[at + 1 : at + 30])))
 
 
-def _headline(texts: Sequence[_Text]) -> Iterator[Fact]:
-    """The first sentence that gives a score; rank, grade and change stand near it."""
-    for pattern in (_OF_MAX, _ON_SCALE, _REACHED):
-        for text in texts:
-            for match in pattern.finditer(text.bare):
-                score = parse_number(match["score"])
-                most = match["max"] if "max" in match.groupdict() else "100"
-                if score is None or not 10 < score <= int(most) or int(most) < 50:
-                    continue
-                yield _fact("headline_score", plain_as_printed(match["score"]), text, match)
-                yield _fact("headline_max", most, text, match)
-                yield from _beside(text, match)
-                return
+def _decided(doc: _Document, headline: Match | None) -> Iterator[Fact]:
+    """The decision that published the index: in the headline's paragraph, or said so."""
 
+    beside = list(chain.from_iterable(_where(doc, headline))) if headline is not None else []
 
-def plain_as_printed(printed: str) -> str:
-    """A printed score with a decimal point, its places kept.
+    def weight(item: tuple[int, Match]) -> tuple[float, float, int]:
+        which, match = item
+        text = _around_code(match)
+        data = load("facts")
+        total = 3.0 if any(match.paragraph is p for p in beside[:1]) else 0.0
+        total += 1.0 if any(match.paragraph is p for p in beside) else 0.0
+        total += 2.0 if _says(text, data["decision_near"]) else 0.0
+        total -= 2.0 if _says(text, data["decision_not_near"]) else 0.0
+        return total, (1.0 if _day(match) else 0.0), -which
 
-    >>> plain_as_printed("91,00")
-    '91.00'
-    """
-    return printed.replace(",", ".")
-
-
-def _beside(text: _Text, score: re.Match[str]) -> Iterator[Fact]:
-    start, end = max(0, score.start() - 130), score.end() + 260
-    near, offset = text.bare[start:end], start
-
-    def first(pattern: re.Pattern[str]) -> re.Match[str] | None:
-        found = list(pattern.finditer(near))
-        after = [m for m in found if m.start() + offset >= score.start()]
-        return next(iter(after or found), None)
-
-    grade = first(_GRADE)
-    if grade and (name := _grade_name(grade["grade"])):
-        yield Fact("grade", name, grade[0], text.page)
-    rank = first(_RANK)
-    if rank and int(rank["rank"]) <= int(rank["of"]):
-        yield Fact("rank", str(int(rank["rank"])), rank[0], text.page)
-        yield Fact("rank_of", str(int(rank["of"])), rank[0], text.page)
-    change = first(_CHANGE)
-    if change and (by := parse_number(change["by"])) is not None:
-        fell = max(fuzz.ratio(change["word"], fold(w)) for w in load("facts")["fell"])
-        sign = -1 if fell > fuzz.ratio(change["word"], "tang") else 1
-        yield Fact("change_vs_previous_year", plain(sign * by), change[0], text.page)
-
-
-def _grade_name(words: str) -> str | None:
-    """The grade that a text begins with, by the closed list.
-
-    >>> _grade_name("tot va dung thu"), _grade_name("xuat sic, tang 3")
-    ('Tốt', 'Xuất sắc')
-    """
-    found = [w.strip(".,;:()") for w in words.split()]
-    scored = []
-    for grade in load("facts")["grades"]:
-        key = fold(grade)
-        head = " ".join(found[: len(key.split())])
-        scored.append((fuzz.ratio(head, key), len(key), grade))
-    best = max(scored)
-    # One wrong letter of three ("Tét") is allowed where no other grade is as near.
-    return best[2] if best[0] >= (66 if best[1] <= 3 else 74) else None
-
-
-def _place_names(text: str, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Kind and name of each unit in a text: "xã Nam Cát", "Phường 3".
-
-    Kinds are compared without marks, a name begins with a capital or is a number.
-    """
-    folded = bare(text)
-    pattern = "|".join(sorted((bare(k) for k in kinds), key=len, reverse=True))
-    for match in re.finditer(rf"\b({pattern})\s+", folded):
-        words: list[str] = []
-        for word in text[match.end() :].split()[:5]:
-            stem = word.strip(".,;:()/")
-            if not stem or not (stem[0].isupper() or stem.isdigit()):
-                break
-            words.append(stem)
-            if stem != word or stem.isdigit():
-                break
-        if words:
-            yield next(k for k in kinds if bare(k) == match[1]), " ".join(words)
-
-
-def _issuer(texts: Sequence[_Text], heading_lines: Sequence[str]) -> Iterator[Fact]:
-    """The commune that the text speaks of most, and the district above it."""
-    data = load("facts")
-    whole = " ".join(t.text for t in texts)
-    named = list(re.finditer(r"UBND\s+(?=\w)", whole))
-    communes: Counter[tuple[str, str]] = Counter()
-    districts: Counter[tuple[str, str]] = Counter()
-    for match in named:
-        tail = whole[match.end() : match.end() + 60]
-        for kinds, counts in ((data["communes"], communes), (data["districts"], districts)):
-            hit = next(iter(_place_names(tail, kinds)), None)
-            shouted = hit is not None and hit[1].isupper()  # the heading; its line end is lost
-            if hit and not shouted and bare(tail).startswith(bare(hit[0])):
-                counts[hit] += 1
-    heading = _from_heading(heading_lines)
-    own = heading or (communes.most_common(1)[0][0] if communes else None)
-    if own is None and not districts:
-        return
-    mixed = _mixed_case(own, communes + districts) if own else None
-    above = next((d for d, _ in districts.most_common() if mixed is None or d != mixed), None)
-    if mixed is None or (mixed[0] in data["districts"]):
-        only = mixed or above
-        if only:
-            yield Fact("issuer", f"UBND {only[0]} {_restored(only[1])}", "", texts[0].page)
-        return
-    kind = mixed[0].capitalize() if mixed[1].isdigit() else mixed[0]
-    tail = f", {above[0]} {_restored(above[1])}" if above else ""
-    yield Fact("issuer", f"UBND {kind} {_restored(mixed[1])}{tail}", "", texts[0].page)
-
-
-_MOTTO = re.compile(r"\s*(?:c.ng\s+h.a\s+x.\s+h.i|d.c\s+.{1,2}p\s*-).*")
-
-
-def _from_heading(lines: Sequence[str]) -> tuple[str, str] | None:
-    """Kind and name from the capitals of the national heading ("XÃ NAM CÁT").
-
-    The right half of the heading, with the country and its motto, may stand on the same lines.
-    """
-    data = load("facts")
-    found = []
-    for line in lines[:8]:
-        motto = _MOTTO.search(bare(line))
-        left = line[: motto.start()] if motto else line
-        if bare(left).lstrip(" .,:").startswith(("so:", "so ", "s6", "bao cao")):
-            break
-        capitals = takewhile(lambda c: not c.islower() and (c.isalnum() or c == " "), left)
-        text = one_line("".join(capitals))
-        if not text.isupper() and not any(c.isdigit() for c in text):
-            continue
-        for kind in (*data["communes"], *data["districts"]):
-            head = re.match(rf"(?:ubnd\s+)?{bare(kind)}\s+(?=\S)", bare(text))
-            if head:
-                found.append((kind, text[head.end() :]))
-                break
-    communes = [f for f in found if f[0] in data["communes"]]
-    return next(iter(communes or found), None)
-
-
-def _mixed_case(own: tuple[str, str], seen: Counter[tuple[str, str]]) -> tuple[str, str]:
-    """The heading's name as the body writes it, where it does; else in title case."""
-    scored = [
-        (fuzz.ratio(bare(f"{k} {n}"), bare(f"{own[0]} {own[1]}")), count, (k, n))
-        for (k, n), count in seen.items()
+    found = [
+        f for f in doc.find("decision", doc.body) if f[1].values["code"].split("/")[-1][:2] == "QĐ"
     ]
-    likely = [s for s in scored if s[0] >= 78]
-    if likely:
-        return max(likely)[2]
-    communes = [(c, u) for u, c in seen.items() if u[0] == own[0]]
-    if communes and not own[1].isupper():
-        return max(communes)[1]
-    return own[0], own[1].title()
+    best = max(found, key=weight, default=None)
+    if best is None or weight(best)[0] <= 0:
+        return
+    yield _fact("decision_number", best[1].values["code"], best[1])
+    day = _day(best[1])
+    if day:
+        yield _fact("decision_date", day, best[1])
 
 
-def _restored(name: str) -> str:
-    """A province's name with its marks; any other name as it is."""
-    if name != bare(name).title():
-        return name
-    return next((p for p in load("facts")["provinces"] if fold(p) == fold(name)), name)
+def _fact(name: str, value: str, match: Match) -> Fact:
+    return Fact(name, value, match.printed, match.paragraph.page)
 
 
-def _fact(name: str, value: str, text: _Text, match: re.Match[str]) -> Fact:
-    return Fact(name, value, text.text[match.start() : match.end()], text.page)
+def _all(doc: _Document) -> Iterator[Fact]:
+    texts = [p.text for p in doc.every]
+    name = issuer(doc.heading, texts)
+    if name:
+        page = doc.heading_part[0].page if doc.heading_part else doc.every[0].page
+        yield Fact("issuer", name, " ".join(doc.heading), page)
+    yield from _issued(doc)
+    year = _index_year(doc)
+    if year is not None:
+        yield _fact("index_year", year.values["year"], year)
+    headline = _Headline(doc, year.values["year"] if year else None).match()
+    if headline is not None:
+        yield _fact("headline_score", headline.values["score"], headline)
+        if "max" in headline.values:
+            yield _fact("headline_max", headline.values["max"], headline)
+    yield from _decided(doc, headline)
+    grade = _found(doc, "grade", headline)
+    if grade is not None:
+        yield _fact("grade", grade.values["grade"], grade)
+    yield from _ranked(doc, headline)
+    yield from _changed(doc, headline)
 
 
 def facts(pages: Sequence[Page]) -> tuple[Fact, ...]:
     """The facts that the text gives, each once, in the order of FACTS."""
-    texts = paragraphs(pages)
+    if not any(line.strip() for page in pages for line in page.lines):
+        return ()
     found: dict[str, Fact] = {}
-    if texts:
-        lines = next(p.lines for p in pages if p.lines)
-        for fact in _issuer(texts, lines):
-            found.setdefault(fact.name, fact)
-    for finder in (_report_number, _report_date, _decision, _index_year, _headline):
-        for fact in finder(texts):
-            found.setdefault(fact.name, fact)
+    for fact in _all(_document(pages)):
+        found.setdefault(fact.name, fact)
     return tuple(found[name] for name in FACTS if name in found)

@@ -100,12 +100,21 @@ def grid_rows(grid: Grid) -> list[dict[int, Cell]]:
 
 
 def _is_index_row(row: Mapping[int, Cell]) -> bool:
+    """Whether a row numbers the columns: (1) (2) (3), or 1 2 3.
+
+    Misread brackets ("@)", "(4") are common; a row whose every cell, the criterion's too, is
+    that short and some of which stand in brackets is none of criteria.
+    """
     texts = [c.text for _, c in sorted(row.items()) if c.text]
+    if len(texts) < 3:
+        return False
+    brackets = sum(any(sign in t for sign in "()[]{}") for t in texts)
+    if brackets >= 2 and all(len(t) <= 5 for t in texts):
+        return True
     marked = [t for t in texts if _INDEX.fullmatch(t)]
-    if len(texts) < 3 or len(marked) < 0.6 * len(texts):
+    if len(marked) < 0.6 * len(texts):
         return False
     numbers = [int(re.sub(r"\D", "", t)) for t in marked]
-    brackets = sum("(" in t or ")" in t for t in marked)
     steps = sum(b - a == 1 for a, b in itertools.pairwise(numbers))
     return steps >= 0.6 * (len(numbers) - 1) and (brackets >= 2 or numbers[0] == 1)
 

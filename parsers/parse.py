@@ -25,4 +25,5 @@ def parse(
     boxed = any(page.words for page in pages)
     found = tables(read) if boxed else plain.tables(pages)
     odd = tuple(f"page {p.number}: {note}" for p in pages for note in p.notes if not p.blank)
-    return Report(source, facts(pages), found, pages, notes=(*notes, *odd))
+    unclear = tuple(note for table in found for note in table.notes)
+    return Report(source, facts(pages), found, pages, notes=(*notes, *odd, *unclear))

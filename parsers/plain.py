@@ -7,6 +7,8 @@ belongs to which cell is told by bars, gaps and the wordings of offices, and may
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -23,14 +25,30 @@ from parsers.layouts import load
 from parsers.rows import label_kind
 from parsers.textcodes import Settled, settle
 from parsers.textfigures import Assigned, assign
-from parsers.textheader import Heading, heading_of, is_heading
-from parsers.textline import Lead, Line, Token, lead, lines_of, longest
+from parsers.textheader import Heading, heading_of, repeats
+from parsers.textline import Lead, Line, Token, is_index, lead, lines_of, longest
 from parsers.textwords import Words, add_tail, add_wrapped, layout, peel_office, pieces
 
 SURE = 0.5
 """Confidence of a figure in a text of unknown making."""
 DOUBTFUL = 0.25
 """Confidence of a figure that is not simply as printed."""
+FOUR = (
+    ("max_score", "self_score", "verified_score", "deduction"),
+    ("self_score", "verified_score", "deduction", "max_score"),
+    ("self_score", "max_score", "verified_score", "deduction"),
+)
+"""Usual orders of four numeric columns, the commonest first."""
+THREE = (
+    ("max_score", "verified_score", "deduction"),
+    ("verified_score", "deduction", "max_score"),
+    ("max_score", "self_score", "verified_score"),
+)
+REACH = 20
+"""Lines between a total and the row above it, at most."""
+PAGE_HEAD = 12
+"""Lines at the top of a page among which a repeated header is looked for."""
+_PAGE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
 LONGEST_CELL = 14
 """Lines of the last row when neither a total nor a known word ends the table."""
 
@@ -62,9 +80,9 @@ def _row(at: int, text: str, kind: Kind, code: str, start: int, tokens: Sequence
 
 
 def _total(at: int, text: str) -> _Row | None:
-    """A row of sums or means: its label, and at least two figures."""
+    """A row of sums or means: its label, and figures behind it."""
     tokens = longest(text)
-    if len(tokens) < 2:
+    if not tokens:
         return None
     label = "".join(" " if c in "|¦" else c for c in text[: tokens[0].start])
     kind = label_kind(label.replace("6", "ô").replace("0", "o"))
@@ -74,7 +92,7 @@ def _total(at: int, text: str) -> _Row | None:
 def _strong(at: int, text: str) -> _Row | None:
     """A row that its figures prove: a code, then a run of at least two of them."""
     opened = lead(text)
-    if opened is None:
+    if opened is None or is_index(text):
         return None
     tokens = longest(text, opened.end)
     enough = 2 if opened.dotted or opened.marked or len(opened.code) > 1 else 3
@@ -83,12 +101,11 @@ def _strong(at: int, text: str) -> _Row | None:
     return _row(at, text, Kind.DATA, opened.code, opened.end, tokens)
 
 
-def _sections(rows: Sequence[_Row], lines: Sequence[Line]) -> list[_Row]:
+def _sections(first: int, last: int, lines: Sequence[Line]) -> list[_Row]:
     """Headings inside the table: the Roman numbers in their order, with words and no figures."""
     found: list[_Row] = []
     number = 0
-    start = max(0, rows[0].at - 4)
-    for at in range(start, rows[-1].at):
+    for at in range(first, last):
         text = lines[at].text
         opened = lead(text)
         if opened is None or not codes.is_roman(opened.code) or longest(text, opened.end):
@@ -130,11 +147,20 @@ def _tables_of(found: Sequence[_Row]) -> list[list[_Row]]:
     done: list[list[_Row]] = [[]]
     for row in found:
         begun = any(r.kind is Kind.DATA for r in done[-1])
+        if row.kind is not Kind.DATA and not _near(row, done[-1]):
+            continue  # "Tổng điểm" in a sentence of the report
         closed = begun and done[-1][-1].kind is not Kind.DATA
         if closed and row.kind is Kind.DATA and not _follows(done[-1], row):
             done.append([])
         done[-1].append(row)
     return [rows for rows in done if _is_table(rows)]
+
+
+def _near(row: _Row, rows: Sequence[_Row]) -> bool:
+    """Whether a row of sums stands by a table: below it, or with many figures above one."""
+    if not rows:
+        return len(row.tokens) >= 3
+    return row.at - rows[-1].at <= REACH
 
 
 def _follows(rows: Sequence[_Row], row: _Row) -> bool:
@@ -180,28 +206,49 @@ def _cut_cost(between: Sequence[Line], cut: int, row: _Row, own: Line) -> float:
     return cost
 
 
-def _share(rows: Sequence[_Row], lines: Sequence[Line], first: int, last: int) -> list[_Row]:
+def _printed_again(lines: Sequence[Line], heading: Heading) -> frozenset[int]:
+    """Places of lines that are no part of a row: page numbers and repeated headers."""
+    found: set[int] = set()
+    since_top = 0
+    for at, line in enumerate(lines):
+        since_top = 0 if line.fresh else since_top + 1
+        ends = at + 1 == len(lines) or lines[at + 1].fresh
+        number = _PAGE_NUMBER.fullmatch(line.text) and (ends or line.fresh)
+        if number or (since_top < PAGE_HEAD and repeats(line.text, heading.lines)):
+            found.add(at)
+    return frozenset(found)
+
+
+def _share(
+    rows: Sequence[_Row], lines: Sequence[Line], skipped: frozenset[int], first: int, last: int
+) -> list[_Row]:
     """The rows with the lines between them, each line given to one row.
 
     Cells are centred on their figures in some tables and begin beside them in others: the
-    cheaper of the two readings is taken for the whole table. first, last: the place of the
-    first line of the table and the place behind its last.
+    cheaper of the two readings is taken for the whole table. skipped: places of
+    lines that belong to none. first, last: the place of the first line of the table and the
+    place behind its last.
     """
-    plans = [_shared(rows, lines, first, last, centred) for centred in (True, False)]
+    plans = [_shared(rows, lines, skipped, first, last, centred) for centred in (False, True)]
     return min(plans, key=lambda plan: plan[0])[1]
 
 
 def _shared(
-    rows: Sequence[_Row], lines: Sequence[Line], first: int, last: int, centred: bool
+    rows: Sequence[_Row],
+    lines: Sequence[Line],
+    skipped: frozenset[int],
+    first: int,
+    last: int,
+    centred: bool,
 ) -> tuple[float, list[_Row]]:
     """Cost and rows for one way of setting. The best cut for each gap is found from the top
     down, with the number of lines above a row as the state."""
-    opening = [x for x in lines[first : rows[0].at] if not is_heading(x.text)]
+    opening = [lines[k] for k in range(first, rows[0].at) if k not in skipped]
     states: dict[int, tuple[float, list[_Row]]] = {len(opening): (0.0, [])}
     aboves = {len(opening): tuple(opening)}
     for k, row in enumerate(rows):
         end = rows[k + 1].at if k + 1 < len(rows) else last
-        between = [x for x in lines[row.at + 1 : end] if not is_heading(x.text)]
+        between = [lines[x] for x in range(row.at + 1, end) if x not in skipped]
         final = k + 1 == len(rows)
         grown: dict[int, tuple[float, list[_Row]]] = {}
         above_next: dict[int, tuple[Line, ...]] = {}
@@ -260,19 +307,32 @@ def _end(rows: Sequence[_Row], lines: Sequence[Line]) -> int:
 
 
 def _columns(heading: Heading, rows: Sequence[_Row]) -> tuple[str, ...]:
-    """The numeric columns: as the header names them, else as the figures of the rows tell."""
-    widest = max(len(r.tokens) for r in rows if r.kind is Kind.DATA)
-    full = sum(len(r.tokens) >= 4 for r in rows if r.kind is not Kind.SECTION)
-    named = heading.numeric
-    if named and len(named) >= min(widest, 4 if full >= 2 else 3):
-        return named
-    if widest >= 4 and full >= 2:
-        return ("max_score", "self_score", "verified_score", "deduction")
-    three = [[parse_number(t.text) for t in r.tokens] for r in rows if len(r.tokens) == 3]
-    holds = sum(None not in v and v[0] - v[1] == v[2] for v in three)  # type: ignore[operator]
-    if holds * 2 >= len(three):
-        return ("max_score", "verified_score", "deduction")
-    return ("max_score", "self_score", "verified_score")
+    """The numeric columns: as the header names them unless the figures contradict it, else
+    the usual ones of that number that the figures of most rows agree with."""
+    runs = [r.tokens for r in rows if r.tokens]
+    sizes = Counter(len(r) for r in runs)
+    wide = max((n for n in sizes if sizes[n] >= 2), default=max(sizes))
+    usual = FOUR if wide >= 4 else THREE
+    offered = [heading.numeric] if len(heading.numeric) >= min(wide, 4) else []
+    offered += [c for c in usual if len(c) <= wide] if wide <= 4 else list(usual)
+    return max(offered, key=lambda c: _agreeing(runs, c))
+
+
+def _agreeing(runs: Sequence[Sequence[Token]], columns: Sequence[str]) -> int:
+    """How many full rows hold maximum - verified = deduction with their figures as printed.
+
+    A row with a figure like "05", which has lost its separator, is no witness.
+    """
+    if not {"max_score", "verified_score", "deduction"} <= set(columns):
+        return 0
+    count = 0
+    for run in runs:
+        held = dict(zip(columns, (parse_number(t.text) for t in run), strict=False))
+        top, got, lost = (held.get(c) for c in ("max_score", "verified_score", "deduction"))
+        whole = not any(len(t.text) > 1 and t.text[0] == "0" and t.text.isdigit() for t in run)
+        same = whole and len(run) == len(columns) and None not in (top, got, lost)
+        count += same and top - got == lost  # type: ignore[operator]
+    return count
 
 
 def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Figure, ...]:
@@ -280,7 +340,8 @@ def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Fig
     for column in columns:
         choice = assigned.cells.get(column)
         if choice is None:
-            done.append(Figure(column, verdict=Verdict.UNREAD, because="not found in the text"))
+            unread = Figure(column, verdict=Verdict.UNREAD, because="not found in the text")
+            done.append(Figure(column, verdict=Verdict.BLANK) if assigned.placed else unread)
             continue
         printed = choice.token.text
         reading = Reading(Origin.TESSERACT, printed, DOUBTFUL if choice.why else SURE)
@@ -294,7 +355,7 @@ def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Fig
     return tuple(done)
 
 
-def _words(rows: Sequence[_Row], lines: Sequence[Line], heading: Heading) -> list[Words]:
+def _words(rows: Sequence[_Row], heading: Heading) -> list[Words]:
     """The words of each row by column."""
     data = [r for r in rows if r.tokens]
     offices = [
@@ -344,17 +405,17 @@ def _table(number: int, rows: list[_Row], lines: Sequence[Line], floor: int) -> 
     """One table from its rows. floor: place of the first line that is no part of another."""
     settled = settle([r.code for r in rows if r.kind is Kind.DATA])
     data = [r for r in rows if r.kind is Kind.DATA]
-    rows = sorted([*rows, *_bare(data, lines, settled), *_sections(rows, lines)],
-                  key=lambda r: r.at)  # fmt: skip
     heading = heading_of(lines, floor, rows[0].at)
-    rows = _share(rows, lines, heading.end, _end(rows, lines))
+    rows += [*_bare(data, lines, settled), *_sections(heading.end, rows[-1].at, lines)]
+    rows.sort(key=lambda r: r.at)
+    rows = _share(rows, lines, _printed_again(lines, heading), heading.end, _end(rows, lines))
     columns = _columns(heading, rows)
     final = iter(settle([r.code for r in rows if r.code]))
     settled_rows = [next(final) if r.code else Settled("") for r in rows]
     assigned = assign(
         [r.tokens for r in rows], columns, [r.kind in (Kind.TOTAL, Kind.MEAN) for r in rows]
     )
-    words = _words(rows, lines, heading)
+    words = _words(rows, heading)
     records = tuple(
         _record(n, row, code, figures, said, columns, lines)
         for n, (row, code, figures, said) in enumerate(

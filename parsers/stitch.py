@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +10,7 @@ from document.page import Page
 from document.record import Column, Figure, Kind, Passage
 from document.table import Grid
 from document.wording import one_line
-from parsers.header import Header, understand, unknown_name
+from parsers.header import Header, content, understand, unknown_name
 from parsers.rows import PaperRow, paper_rows
 
 
@@ -36,37 +35,6 @@ class _Part:
     title: str
 
 
-def _relative(grid: Grid) -> list[float]:
-    """Column borders as shares of the table's width."""
-    edges = {0: grid.box.x0, grid.columns: grid.box.x1}
-    for cell in grid.cells:
-        edges[cell.column] = cell.box.x0
-        edges[cell.column + cell.column_span] = cell.box.x1
-    width = max(1.0, grid.box.width)
-    return [(edges[k] - grid.box.x0) / width for k in sorted(edges)]
-
-
-def _matched(columns: Sequence[Column], shape: Sequence[float], grid: Grid) -> list[Column] | None:
-    """The columns of a grid without a header, from the table that it goes on.
-
-    Same number of columns: in order. Else each column is taken by the place of its middle;
-    None when that does not give each known column exactly once.
-    """
-    if grid.columns == len(columns):
-        return list(columns)
-    own = _relative(grid)
-    if len(own) != grid.columns + 1 or len(shape) != len(columns) + 1:
-        return None
-    taken: list[Column] = []
-    for a, b in itertools.pairwise(own):
-        middle = (a + b) / 2
-        k = next((k for k in range(len(columns)) if shape[k] <= middle <= shape[k + 1]), None)
-        if k is None or columns[k] in taken:
-            return None
-        taken.append(columns[k])
-    return taken
-
-
 def _named(columns: Sequence[Column], grid: Grid, header: Header) -> tuple[Column, ...]:
     """Columns with a name each: unknown ones are kept under their printed header."""
     done: list[Column] = []
@@ -80,8 +48,6 @@ def _named(columns: Sequence[Column], grid: Grid, header: Header) -> tuple[Colum
 
 
 def _mostly_figures(grid: Grid, header: Header, column: int) -> bool:
-    from parsers.header import content
-
     return content(grid, header.rows, column).figures >= 0.6
 
 
@@ -171,7 +137,7 @@ def _title(page: Page, grid: Grid) -> str:
 def join(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Joined, ...]:
     """The tables of a document, each joined over its pages.
 
-    A grid whose columns do not fit the table before, and which has no header of its own,
+    A grid with another number of columns than the table before, and no header of its own,
     becomes a table with unknown columns and a note; it is never shifted into place.
     """
     parts = [
@@ -179,14 +145,14 @@ def join(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Joined, ...]:
         for page, grids in read
         for grid in grids
     ]
+    blank = {page.number for page, _ in read if page.blank}  # backs of sheets
     tables: list[Joined] = []
-    shape: list[float] = []
     for part in parts:
         page = part.grid.page
-        columns: list[Column] | None = None
-        near = tables and page - tables[-1].pages[-1] <= 1
+        columns: Sequence[Column] | None = None
+        near = tables and set(range(tables[-1].pages[-1] + 1, page)) <= blank
         if near and (part.header.rows == 0 or _same_table(tables[-1].columns, part.header)):
-            columns = _matched(tables[-1].columns, shape, part.grid)
+            columns = tables[-1].columns if part.grid.columns == len(tables[-1].columns) else None
         if columns is not None:
             table = tables[-1]
             rows = paper_rows(part.grid, part.header.rows, columns, part.back)
@@ -195,7 +161,11 @@ def join(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Joined, ...]:
             continue
         named = _named(part.header.columns, part.grid, part.header)
         rows = paper_rows(part.grid, part.header.rows, named, part.back)
-        notes = () if part.header.rows else ("no header was recognised above this table",)
+        notes: tuple[str, ...] = ()
+        if not part.header.rows:
+            notes = (
+                f"page {page}: a table of {part.grid.columns} columns without a header that is "
+                "known; its columns were not understood, look at the scan",
+            )
         tables.append(Joined(named, tuple(rows), (page,), part.title, notes))
-        shape = _relative(part.grid)
     return tuple(replace(t, rows=tuple(_continued(_healed(t.rows)))) for t in tables)

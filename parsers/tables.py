@@ -98,9 +98,16 @@ def _table(joined: Joined, number: int) -> Table:
     )
 
 
+def _holds_figures(joined: Joined) -> bool:
+    """Whether a table without a known column is one: a frame around signatures is none."""
+    return sum(f.value is not None for row in joined.rows for f in row.figures) >= 3
+
+
 def tables(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Table, ...]:
-    """The tables of a document. Grids with fewer than two body rows and no known column
-    (a signature block drawn as a frame) are left out.
-    """
-    found = [j for j in join(read) if j.rows and any(c.confidence > 0 for c in j.columns)]
-    return tuple(_table(j, n) for n, j in enumerate(found, 1))
+    """The tables of a document; those whose columns are not understood are kept, with a note."""
+    found = [
+        joined
+        for joined in join(read)
+        if joined.rows and (any(c.confidence > 0 for c in joined.columns) or _holds_figures(joined))
+    ]
+    return tuple(_table(joined, n) for n, joined in enumerate(found, 1))

@@ -41,10 +41,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The figures of one row. cells: by column. left: those whose column is not certain."""
+    """The figures of one row.
+
+    cells: by column. left: those whose column is not certain. placed: the text keeps columns,
+    so that a column without a figure is blank on the paper too.
+    """
 
     cells: dict[str, Choice]
     left: tuple[Token, ...] = ()
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ def variants(printed: str) -> list[tuple[Decimal | None, float]]:
         return [*found, (value, 0.6), (None, 0.7)] if len(printed) == 2 else found
     if len(printed) == 2:
         return [(value, 0.0), (Decimal(f"{printed[0]}.{printed[1]}"), 0.5)]
+    if len(printed) == 4:
+        return [(value, 0.9), (Decimal(f"{printed[:2]}.{printed[2:]}"), 0.3)]
     return [
         (value, 0.8),
         (Decimal(f"{printed[0]}.{printed[1:]}"), 0.3),
@@ -100,16 +107,20 @@ def _cost(held: dict[str, Decimal | None], most: Decimal) -> float:
     if top is not None:
         cost += 0.5 * _round(top) if most == MOST else 0.0
         cost += sum(1.0 for v in (got, lost) if v is not None and v > top)
-        cost += 0.3 if own is not None and own > top else 0.0
+        cost += 0.8 if own is not None and own > top else 0.0
     elif own is not None and got is not None and got > own:
         cost += 0.5
     if top is not None and got is not None and lost is not None:
         return cost + (3.0 if top - got != lost else 0.0)
     if top is None and got is not None and lost is not None:
         implied = got + lost
-        return cost + 0.3 + _round(implied) + (0.3 if own is not None and own > implied else 0.0)
+        cost += _round(implied) + (0.8 if own is not None and own > implied else 0.0)
+        # Two halves always add up to a round maximum: that proves nothing.
+        return cost + (0.9 if got % (2 * QUARTER) == 0 else 0.3)
     if top is None and got is not None and "deduction" in held:
         return cost + 1.2
+    if top is not None and top == lost and "verified_score" not in held:
+        return cost + 0.75  # "3 3": perhaps a blank that stands for nothing reached
     return cost + (0.9 if top is not None else 1.2)
 
 
@@ -212,18 +223,30 @@ def assign(
     cut = [_window(r, columns, m) for r, m in zip(rows, most, strict=True)]
     posts = _posts([r for r in cut if len(r) == len(columns)], columns)
     guesses: list[list[_Guess]] = []
+    kept: list[bool] = []
     for row, limit in zip(cut, most, strict=True):
         placed = _placed(row, posts) if posts and len(row) < len(columns) else None
         places = [placed] if placed else list(combinations(columns, len(row)))
+        if len(row) == 1 and not placed:
+            places = []  # one figure alone has no witness
+        kept.append(bool(placed))
         guesses.append(_guesses(row, places, limit) if row else [])
     # Row 3.12.2 of one report has "032 | 06": only its neighbours tell that the last two
-    # columns were read. Proven means that arithmetic alone prefers these columns.
-    habits: Counter[tuple[str, ...]] = Counter(
+    # columns were read.
+    habits = Counter(
         g[0].columns
         for g, r in zip(guesses, cut, strict=True)
-        if g and len(r) < len(columns) and g[0].cost <= 0.9
+        if g and len(r) < len(columns) and g[0].cost <= 0.5 and _clear(g)
     )
-    return [_decided(g, row, columns, habits) for g, row in zip(guesses, cut, strict=True)]
+    return [
+        replace(_decided(g, row, columns, habits), placed=placed)
+        for g, row, placed in zip(guesses, cut, kept, strict=True)
+    ]
+
+
+def _clear(guesses: Sequence[_Guess]) -> bool:
+    """Whether the first guess is clearly cheaper than any with other columns."""
+    return len(guesses) < 2 or guesses[1].cost - guesses[0].cost >= CLEAR
 
 
 def _decided(
@@ -238,7 +261,6 @@ def _decided(
         (replace(g, cost=g.cost - (0.8 if habits[g.columns] >= 2 else 0.0)) for g in guesses),
         key=lambda g: g.cost,
     )
-    best = favoured[0]
-    if len(favoured) > 1 and favoured[1].cost - best.cost < CLEAR:
+    if not _clear(favoured):
         return Assigned({}, tuple(row))
-    return Assigned(_settled(best, row, columns))
+    return Assigned(_settled(favoured[0], row, columns))

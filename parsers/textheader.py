@@ -6,7 +6,6 @@ say what the columns are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,12 +15,11 @@ from rapidfuzz import fuzz
 from document.wording import fold, one_line
 from parsers.header import SURE, is_numeric, likeness
 from parsers.layouts import load
-from parsers.textline import Line, longest
+from parsers.textline import Line, is_index, longest
 from parsers.textwords import pieces
 
 REACH = 22
 """Lines above the first row in which a header is looked for."""
-_INDEX = re.compile(r"\(?1\)?[\s|]+\(?2\)?[\s|]+\(?3\)?[\s|]+\(?4\)?[\s|()\d]*")
 _TITLE = ("phu luc", "bang tong hop", "tong hop cac noi dung", "bang cham diem", "kem theo")
 
 
@@ -29,12 +27,14 @@ _TITLE = ("phu luc", "bang tong hop", "tong hop cac noi dung", "bang cham diem",
 class Heading:
     """What stands above a table.
 
-    end: place of the first line below it. title: the lines above the header as one.
+    end: place of the first line below it. lines: its own lines, folded.
+    title: the lines above the header as one.
     numeric: names of the numeric columns in printed order, () when they cannot be told.
     words: names of the other columns that were recognised. printed: header text by column.
     """
 
     end: int
+    lines: tuple[str, ...] = ()
     title: str = ""
     numeric: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -70,7 +70,7 @@ def _roles(text: str) -> tuple[set[str], float]:
 
 
 def _same(phrase: str, wording: str) -> bool:
-    return phrase == wording or (len(wording) >= 7 and fuzz.ratio(phrase, wording) >= 80)
+    return phrase == wording or (len(wording) >= 7 and fuzz.ratio(phrase, wording) >= 84)
 
 
 def is_heading(text: str, roles: int = 3) -> bool:
@@ -81,12 +81,27 @@ def is_heading(text: str, roles: int = 3) -> bool:
     >>> is_heading("Bộ phận phụ trách tuyên truyền")
     False
     """
-    if _INDEX.fullmatch(text.strip(" |")):
+    if is_index(text):
         return True
     if len(longest(text)) >= 2:
         return False
     found, share = _roles(text)
     return len(found) >= roles and share >= 0.35
+
+
+def _is_rest(text: str) -> bool:
+    """Whether a line is the last, short piece of a header ("điểm", "chấm")."""
+    found, share = _roles(text)
+    return bool(found) and share >= 0.6
+
+
+def repeats(text: str, header: Sequence[str]) -> bool:
+    """Whether a line at the top of a page is a line of the table's header, printed again.
+
+    header: the folded lines of it.
+    """
+    folded = fold(text)
+    return is_heading(text) or any(fuzz.ratio(folded, h) >= 85 for h in header)
 
 
 def _is_title(text: str) -> bool:
@@ -150,23 +165,26 @@ def heading_of(lines: Sequence[Line], floor: int, first: int) -> Heading:
     floor: the first line that may belong to it. first: the place of the first row.
     """
     start = max(floor, first - REACH)
-    header = [k for k in range(start, first) if is_heading(lines[k].text, 2)]
     titles = [k for k in range(start, first) if _is_title(lines[k].text)]
+    header = [k for k in range(start, first) if is_heading(lines[k].text, 4 if k in titles else 2)]
     if header:
         # Only the lowest group counts: a sentence of the report may look like a header.
-        top = header[-1]
+        top, end = header[-1], header[-1] + 1
         while top - 1 in header or (top - 2 in header and top - 2 >= start):
             top -= 1
-        rows = range(top, header[-1] + 1)
+        while end < first and _is_rest(lines[end].text):
+            end += 1
+        own = [lines[k].text for k in range(top, end) if not is_index(lines[k].text)]
+        folded = tuple(fold(t) for t in own)
         title = _title([k for k in titles if k < top], lines)
-        named = _best_named([lines[k].text for k in rows if not _INDEX.fullmatch(lines[k].text)])
+        named = _best_named(own)
         numeric = tuple(n for n in named if is_numeric(n))
         if len(numeric) >= 3:
             words = tuple(n for n in named if not is_numeric(n))
-            return Heading(header[-1] + 1, title, numeric, words, named)
-        return Heading(header[-1] + 1, title)
+            return Heading(end, folded, title, numeric, words, named)
+        return Heading(end, folded, title)
     if titles:
-        return Heading(titles[-1] + 1, _title(titles, lines))
+        return Heading(titles[-1] + 1, (), _title(titles, lines))
     return Heading(first)
 
 

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from document.page import Page
-from parsers import codes
 
 _PIECE = re.compile(r"[^\s|¦]+")
 _FIGURE = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?")
 _SLIPPED = re.compile(r"(?=.*\d)[\dOol]{1,4}(?:[.,][\dOol]{1,3})?|[OolI]")
 _LEAD = re.compile(
-    r"\s*[|¦\[({]?\s*(?P<code>[IVX]{1,5}|\d{1,2}(?:\s?[.,]\s?\d{1,2}){1,4}|\d{1,7})"
+    r"\s*[|¦\[({]?\s*(?P<code>[IVX]{1,5}|\d{1,4}(?:[.,]\d{1,4}){1,4}|\d{1,7})"
     r"(?P<close>[.)]?)(?=[\s|¦\])}:]|$)"
 )
+MOST_DIGITS = 7
+"""Digits of a code, at most: 3.12.10.1 has six."""
+_INDEX = re.compile(r"[\s|]*\(?1\)?[\s|]+\(?2\)?[\s|]+\(?3\)?[\s|]+\(?4\)?[\s|()\d]*")
 _BETWEEN = " |¦\t.[]-–—_"
 """What may stand between two figures of one row: rules, specks, dashes of empty cells."""
 _TO_DIGIT = str.maketrans("OolI", "0011")
@@ -71,6 +73,15 @@ class Lead:
     marked: bool
 
 
+def is_index(text: str) -> bool:
+    """Whether a line numbers the columns, as headers do.
+
+    >>> is_index("(1) (2) (3) (4) (5)"), is_index("| 1 | 2 | 3 | 4 |"), is_index("1 2 1 1 0,5")
+    (True, True, False)
+    """
+    return bool(_INDEX.fullmatch(text))
+
+
 def lines_of(pages: Sequence[Page]) -> list[Line]:
     """The lines of all pages in order, empty ones left out.
 
@@ -94,6 +105,8 @@ def lead(text: str) -> Lead | None:
 
     >>> lead("3122| Ty le").code, lead(" 1.6 . . X").code, lead("| IV | Cai cach").code
     ('3122', '1.6', 'IV')
+    >>> lead("312.4 | Ty le").code
+    '312.4'
     >>> lead("80% (ty le"), lead("870/901 ho so"), lead("0,5 diem"), lead("29/12/2023")
     (None, None, None, None)
     """
@@ -101,8 +114,8 @@ def lead(text: str) -> Lead | None:
     if not match or match["code"].startswith("0"):
         return None
     code = match["code"]
-    dotted = bool(re.search(r"\d\s?[.,]\s?\d", code))
-    if dotted and not codes.clean(code):
+    dotted = bool(re.search(r"\d[.,]\d", code))
+    if len(re.sub(r"\D", "", code)) > MOST_DIGITS or re.search(r"[.,]0", code):
         return None
     rest = text[match.end() :].lstrip()
     barred = rest[:1] in ("|", "¦") or text.lstrip()[:1] in ("|", "¦")

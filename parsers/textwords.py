@@ -69,7 +69,7 @@ def pieces(text: str) -> list[Piece]:
     """The stretches of a line that bars or wide gaps part.
 
     >>> [(p.text, p.at) for p in pieces("  Chua ban hanh   | Cong chuc")]
-    [('Chua ban hanh', 2), ('Cong chuc', 19)]
+    [('Chua ban hanh', 2), ('Cong chuc', 20)]
     """
     found, start = [], 0
     for match in (*GAP.finditer(text), None):
@@ -92,7 +92,7 @@ def _begins(words: Sequence[str], name: str) -> bool:
     """Whether words begin with one of the wordings of a list, some letters misread."""
     for phrase, size in _phrases(name):
         head = fold(" ".join(words[:size]))
-        if len(head) >= 3 and fuzz.ratio(head, phrase) >= max(ALIKE, 100 - 130 / len(phrase)):
+        if len(head) >= 3 and fuzz.ratio(head, phrase) >= max(ALIKE, 100 - 160 / len(phrase)):
             return True
     return False
 
@@ -153,6 +153,15 @@ def split_reason(text: str, width: int) -> tuple[str, str]:
     return (text, "") if len(text) >= 0.72 * width else ("", text)
 
 
+def _steady(places: Sequence[int]) -> int | None:
+    """The place that most of the given ones agree on, within three characters."""
+    if len(places) < 2:
+        return None
+    middle = int(median(places))
+    near = [p for p in places if abs(p - middle) <= 3]
+    return min(near) if len(near) >= max(2, 0.7 * len(places)) else None
+
+
 def layout(
     labels: Sequence[str], spans: Sequence[tuple[int, int]], offices: Sequence[int], known: bool
 ) -> Layout:
@@ -164,34 +173,29 @@ def layout(
     """
     lengths = sorted(len(t) for t in labels if t)
     width = max(24, lengths[int(0.85 * (len(lengths) - 1))]) if lengths else 40
-    figures = None
-    if len(spans) >= 2:
-        ends = [e for _, e in spans]
-        if max(ends) - min(ends) <= 4:
-            figures = (min(s for s, _ in spans), max(ends))
-    office = None
-    if figures and len(offices) >= 2 and max(offices) - min(offices) <= 4:
-        office = int(median(offices))
-    return Layout(width, figures, office, known)
+    start, end = _steady([s for s, _ in spans]), _steady([e for _, e in spans])
+    figures = (start, end) if start is not None and end is not None else None
+    return Layout(width, figures, _steady(offices) if figures and known else None, known)
 
 
-def _keep_columns(found: Sequence[Piece], words: Words, plan: Layout) -> None:
+def _keep_columns(text: str, words: Words, plan: Layout) -> None:
+    """Give each word of a line to the column above or below which it stands."""
     assert plan.figures is not None
-    for piece in found:
-        if piece.at < plan.figures[0] - 1:
-            words.criterion.append(piece.text)
-        elif plan.office is not None and piece.at >= plan.office - 3:
-            words.responsible.append(piece.text)
+    for match in re.finditer(r"[^\s|¦]+", text):
+        if match.start() < plan.figures[0] - 1:
+            words.criterion.append(match[0])
+        elif plan.office is not None and match.start() >= plan.office - 1:
+            words.responsible.append(match[0])
         else:
-            words.reason.append(piece.text)
+            words.reason.append(match[0])
 
 
 def add_wrapped(text: str, words: Words, plan: Layout) -> None:
     """Give the words of a wrapped line to their columns."""
-    found = pieces(text)
-    if plan.figures is not None:
-        _keep_columns(found, words, plan)
+    if plan.figures is not None and (plan.office is not None or not plan.has_responsible):
+        _keep_columns(text, words, plan)
         return
+    found = pieces(text)
     if len(found) >= 3:
         words.criterion.append(" ".join(p.text for p in found[:-2]))
         words.reason.append(found[-2].text)
@@ -223,9 +227,9 @@ def add_tail(text: str, start: int, words: Words, plan: Layout) -> None:
         words.reason.append(" ".join(p.text for p in found))
         return
     if plan.office is not None:
-        for piece in found:
-            last = piece.at + start >= plan.office - 3
-            (words.responsible if last else words.reason).append(piece.text)
+        for match in re.finditer(r"[^\s|¦]+", text):
+            last = match.start() + start >= plan.office - 1
+            (words.responsible if last else words.reason).append(match[0])
         return
     if len(found) >= 2:
         words.reason.append(" ".join(p.text for p in found[:-1]))

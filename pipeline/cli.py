@@ -106,6 +106,11 @@ def main() -> None:
 @password_option
 @engine_option
 @click.option("--strict", is_flag=True, help="Repair and derive no number; only check.")
+@click.option(
+    "--explain",
+    metavar="CODE",
+    help="Show the whole evidence of a row: readings, rules, verdicts. TOTAL for total rows.",
+)
 @click.option("--quiet", is_flag=True, help="Say only what went wrong.")
 @click.option("--debug", is_flag=True, help="Show where an unexpected error came from.")
 @click.pass_context
@@ -116,6 +121,7 @@ def convert(
     password: str | None,
     engine: str,
     strict: bool,
+    explain: str | None,
     quiet: bool,
     debug: bool,
 ) -> None:
@@ -133,7 +139,7 @@ def convert(
     from pipeline.show import Terminal
 
     settings = batch.Settings(password=password, engine=engine, strict=strict)
-    with Terminal(quiet=quiet, debug=debug) as terminal:
+    with Terminal(quiet=quiet, debug=debug, explain=explain) as terminal:
         outcome = batch.convert(paths, out, settings, terminal)
     terminal.summary(outcome, out)
     ctx.exit(outcome.exit_code)

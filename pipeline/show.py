@@ -26,6 +26,7 @@ from export.columns import NUMBERS
 from export.document import main_tables
 from export.tables import review_count
 from pipeline.batch import Outcome, Result, Status
+from verify.explain import explain
 
 SIGNS = {
     Verdict.DISCREPANCY: ("!", "bold red", "the paper contradicts itself"),
@@ -236,8 +237,14 @@ class Terminal:
     """A Watcher for people: a bar on a terminal, else a line for each file, on stderr; what
     came out on stdout. Used as a context, which ends the bar."""
 
-    def __init__(self, *, quiet: bool = False, debug: bool = False) -> None:
-        """quiet: only say what went wrong. debug: with the traceback of unexpected errors."""
+    def __init__(
+        self, *, quiet: bool = False, debug: bool = False, explain: str | None = None
+    ) -> None:
+        """quiet: only say what went wrong. debug: with the traceback of unexpected errors.
+
+        explain: code of a row whose evidence is shown, "TOTAL" for total rows.
+        """
+        self._explain = "" if explain == "TOTAL" else explain
         self._errors = Console(stderr=True, highlight=False)
         self._output = Console(highlight=False)
         self._quiet, self._debug = quiet, debug
@@ -297,6 +304,8 @@ class Terminal:
             _say(self._errors, Text(result.trace))
         if result.report is None or self._quiet:
             return
+        if self._explain is not None:
+            self._lines.extend(explain(result.report, self._explain).splitlines())
         if self._total == 1:
             self._only = result.report
         else:

@@ -1,6 +1,6 @@
 """The rules of arithmetic as data: which printed values must follow from which others.
 
-Not for judging: whether a rule holds is asked in checking, what explains a broken one in explain.
+Not for judging: whether a rule holds is asked in checking, what explains a broken one in locate.
 """
 
 from __future__ import annotations
@@ -236,10 +236,10 @@ def _totals(table: Table, tops: Sequence[int], column: str, printed: Printed) ->
         return [_total(totals[0], tops, column)]
     found: list[Equation] = []
     for place, total in enumerate(totals):
-        scopes = _scopes(totals, place, tops)
-        fitting = [s for s in scopes if _fits(table, total, s, printed)]
-        if fitting:
-            found.append(_total(total, fitting[0], column))
+        fits = [(_fits(table, total, rows, printed), rows) for rows in _scopes(totals, place, tops)]
+        best, rows = max(fits, key=lambda fit: fit[0], default=(0, []))
+        if best:
+            found.append(_total(total, rows, column))
     if totals and not found:
         found.append(_total(totals[-1], tops, column))
     return found
@@ -256,14 +256,14 @@ def _scopes(totals: Sequence[int], place: int, tops: Sequence[int]) -> list[list
     return [s for s in (list(tops), piece, list(totals[:place])) if s]
 
 
-def _fits(table: Table, total: int, rows: Sequence[int], printed: Printed) -> bool:
-    """Whether the rows add up to the total row in at least one column."""
-    return any(
-        (total, column) in printed.values
-        and _total(total, rows, column).holds(printed.values)
-        and any((row, column) in printed.values for row in rows)
+def _fits(table: Table, total: int, rows: Sequence[int], printed: Printed) -> int:
+    """In how many columns the rows add up to the total row."""
+    return sum(
+        _total(total, rows, column).holds(printed.values)
         for column in SCORES
-        if table.records[total].figure(column)
+        if (total, column) in printed.values
+        and any((row, column) in printed.values for row in rows)
+        and table.records[total].figure(column)
     )
 
 

@@ -18,7 +18,7 @@ def in_windows_1258(text: str) -> bytes:
     """Base letters composed, tones as signs of their own, as that code page has them."""
     out = ""
     for letter in text:
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         kept = "".join(m for m in marks if m not in TONES)
         tones = "".join(m for m in marks if m in TONES)
         out += unicodedata.normalize("NFC", base + kept) + tones

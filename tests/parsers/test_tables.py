@@ -1,0 +1,156 @@
+"""Grids with text become tables of records: columns by meaning, rows made whole."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from document.geometry import Box
+from document.page import Origin, Page
+from document.record import Kind, Shape
+from document.table import Cell, Grid, Reading
+from parsers.tables import tables
+
+HEADER = ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm TĐ", "Điểm trừ", "Lý do trừ điểm"]
+
+
+def grid(number: int, rows: list[list[str]]) -> tuple[Page, list[Grid]]:
+    """A page with one ruled table; "^" is a cell that the one to its left covers."""
+    cells = []
+    for r, texts in enumerate(rows):
+        for c, text in enumerate(texts):
+            if text == "^":
+                continue
+            span = 1
+            while c + span < len(texts) and texts[c + span] == "^":
+                span += 1
+            box = Box(c * 80, r * 20, (c + span) * 80, (r + 1) * 20)
+            readings = (Reading(Origin.LAYER, text, 1.0),) if text else ()
+            cells.append(Cell(r, c, box, 1, span, text, readings, bool(text)))
+    outline = Box(0, 0, len(rows[0]) * 80, len(rows) * 20)
+    made = Grid(number, outline, len(rows), len(rows[0]), tuple(cells))
+    return Page(number, 600, 800), [made]
+
+
+def test_columns_in_any_order() -> None:
+    page = grid(
+        1,
+        [
+            ["Lý do", "TT", "Tiêu chí", "Trừ", "Thang điểm", "Kết quả thẩm định"],
+            ["Chậm", "1.1", "Báo cáo định kỳ", "0,5", "2", "1,5"],
+            ["Thiếu", "1.2", "Kế hoạch năm", "1", "1", "0"],
+        ],
+    )
+    (table,) = tables([page])
+    assert table.shape is Shape.DEDUCTION
+    row = table.records[0]
+    assert (row.code, row.text("reason")) == ("1.1", "Chậm")
+    assert row.value("max_score") == Decimal(2)
+    assert row.value("deduction") == Decimal("0.5")
+
+
+def test_group_cells_and_an_index_row_belong_to_the_header() -> None:
+    page = grid(
+        1,
+        [
+            ["", "", "Điểm", "^", "^", ""],
+            HEADER,
+            ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+            ["1.1", "Báo cáo", "2", "1,5", "0,5", "Chậm"],
+            ["1.2", "Kế hoạch", "1", "0", "1", "Thiếu"],
+        ],
+    )
+    (table,) = tables([page])
+    assert [r.code for r in table.records] == ["1.1", "1.2"]
+
+
+def test_a_row_cut_by_the_page_end_is_made_whole() -> None:
+    first = grid(1, [HEADER, ["1.1", "Báo cáo định kỳ", "2", "1,5", "0,5", "Gửi chậm so"]])
+    second = grid(
+        2, [["", "hằng quý", "", "", "", "với quy định"], ["1.2", "Kế hoạch", "1", "0", "1", "X"]]
+    )
+    (table,) = tables([first, second])
+    assert [r.code for r in table.records] == ["1.1", "1.2"]
+    whole = table.records[0]
+    assert whole.text("criterion") == "Báo cáo định kỳ hằng quý"
+    assert whole.text("reason") == "Gửi chậm so với quy định"
+    assert whole.pages == (1, 2)
+
+
+def test_a_blank_back_does_not_end_a_table() -> None:
+    first = grid(1, [HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
+    back: tuple[Page, list[Grid]] = (Page(2, 600, 800, blank=True), [])
+    third = grid(3, [["1.2", "B b", "1", "0", "1", "y"]])
+    (table,) = tables([first, back, third])
+    assert [r.code for r in table.records] == ["1.1", "1.2"]
+
+
+def test_a_repeated_header_is_no_row() -> None:
+    first = grid(1, [HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
+    second = grid(2, [HEADER, ["1.2", "B b", "1", "0", "1", "y"]])
+    (table,) = tables([first, second])
+    assert [r.code for r in table.records] == ["1.1", "1.2"]
+    assert table.pages == (1, 2)
+
+
+def test_sections_and_the_total() -> None:
+    page = grid(
+        1,
+        [
+            HEADER,
+            ["I", "CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH", "^", "^", "^", "^"],
+            ["1.1", "Báo cáo", "2", "1,5", "0,5", "x"],
+            ["Tổng cộng", "^", "2", "1,5", "0,5", ""],
+        ],
+    )
+    (table,) = tables([page])
+    assert [r.kind for r in table.records] == [Kind.SECTION, Kind.DATA, Kind.TOTAL]
+    assert table.records[2].value("deduction") == Decimal("0.5")
+
+
+def test_a_sheet_has_parents_and_paths() -> None:
+    header = ["TT", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định", "Ghi chú"]
+    page = grid(
+        1,
+        [
+            header,
+            ["I", "CHỈ ĐẠO", "3", "3", "2", ""],
+            ["1", "Kế hoạch", "3", "3", "2", ""],
+            ["1.1", "Ban hành", "1", "1", "1", ""],
+            ["1.2", "Thực hiện", "2", "2", "1", "x"],
+            ["II", "THỂ CHẾ", "1", "1", "1", ""],
+            ["1", "Rà soát", "1", "1", "1", ""],
+        ],
+    )
+    (table,) = tables([page])
+    assert table.shape is Shape.SHEET
+    assert [r.path for r in table.records] == ["I", "I/1", "I/1/1.1", "I/1/1.2", "II", "II/1"]
+    assert [r.kind for r in table.records][:3] == [Kind.PARENT, Kind.PARENT, Kind.DATA]
+
+
+def test_an_unknown_column_is_kept_under_its_header() -> None:
+    page = grid(
+        1,
+        [
+            [*HEADER, "Số hồ sơ trễ"],
+            ["1.1", "Báo cáo", "2", "1,5", "0,5", "x", "12"],
+            ["1.2", "Kế hoạch", "1", "0", "1", "y", "7"],
+        ],
+    )
+    (table,) = tables([page])
+    assert table.columns[-1].name == "so_ho_so_tre"
+    assert table.records[1].value("so_ho_so_tre") == Decimal(7)
+
+
+def test_a_grid_that_does_not_fit_is_not_shifted_into_the_table_before() -> None:
+    first = grid(1, [HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
+    second = grid(2, [["2.1", "B b", "1"], ["2.2", "C c", "4"], ["2.3", "D d", "5"]])
+    found = tables([first, second])
+    assert [r.code for r in found[0].records] == ["1.1"]
+
+
+def test_a_misread_code_is_put_right_and_said_so() -> None:
+    rows = [["1.11", "A a", "2", "1,5", "0,5", "x"], ["1.1.2", "B b", "1", "0", "1", "y"]]
+    (table,) = tables([grid(1, [HEADER, *rows])])
+    assert [r.code for r in table.records] == ["1.1.1", "1.1.2"]
+    assert "1.11" in table.records[0].notes[0]
+    assert table.records[1].notes == ()

@@ -1,0 +1,73 @@
+"""The numeric cells of a table, and the headline score, with what their ink may say."""
+
+from __future__ import annotations
+
+from document import number
+from document.page import Layer, Origin
+from document.record import Fact, Figure, Kind, Record, Report, Table
+from document.table import Reading
+from verify.evidence import Ink, exact, weigh
+from verify.marginals import Inks
+from verify.rules import HEADLINE, Key, Printed
+
+GRID = ("max_score", "verified_score", "deduction")
+_SENTENCE = 0.95
+"""Confidence of a score in a running sentence, where words around it help the recogniser."""
+
+
+def inks_of(report: Report, table: Table, headline: bool) -> dict[Key, Ink]:
+    """Every numeric cell; a cell that a merged row does not have is blank, and so is one of
+    a section heading without a score.
+
+    headline: whether the headline sentence sums up this table.
+    """
+    inks = {
+        (place, figure.column): exact(None)
+        if record.kind is Kind.SECTION and figure.value is None
+        else weigh(figure)
+        for place, record in enumerate(table.records)
+        for figure in record.figures
+    }
+    columns = {column for _, column in inks} | set(GRID)
+    for place in range(len(table.records)):
+        for column in columns:
+            inks.setdefault((place, column), exact(None))
+    fact = report.fact("headline_score")
+    if headline and fact:
+        inks[HEADLINE] = _headline_ink(report, fact)
+    return inks
+
+
+def as_read(inks: Inks) -> Printed:
+    """What the first readings say."""
+    values = {key: ink.as_read for key, ink in inks.items() if ink.as_read is not None}
+    blank = {
+        key for key, ink in inks.items()
+        if key not in values and ink.legible and ink.candidates[0].value is None
+    }  # fmt: skip
+    return Printed(values, frozenset(blank), frozenset(set(inks) - set(values) - blank))
+
+
+def exact_row(report: Report, record: Record) -> bool:
+    """Whether the characters of a row are known, not recognised."""
+    origins = {reading.origin for f in record.figures for reading in f.readings}
+    return origins == {Origin.LAYER} if origins else _exact_pages(report, record.pages)
+
+
+def _exact_pages(report: Report, pages: tuple[int, ...]) -> bool:
+    known = {page.number for page in report.pages if page.layer is Layer.RIGHT}
+    return bool(pages) and set(pages) <= known
+
+
+def _headline_ink(report: Report, fact: Fact) -> Ink:
+    value = number.parse(fact.value)
+    if value is None:
+        return Ink((), 0.0, None)
+    origin = Origin.LAYER if _exact_pages(report, (fact.page,)) else Origin.TESSERACT
+    reading = Reading(origin, fact.value, _SENTENCE)
+    return weigh(Figure("headline_score", fact.value, value, readings=(reading,), inked=True))
+
+
+def lost_in_row(key: Key, inks: Inks) -> int:
+    """How many of maximum, verified score and deduction of the cell's row are not legible."""
+    return sum((key[0], c) in inks and not inks[key[0], c].legible for c in GRID)

@@ -1,0 +1,288 @@
+"""What the ink of a numeric cell may say: candidate values with their costs.
+
+A cost is -log of how probable all readings of the cell are, were the value printed there,
+less that of the likeliest value. Not for judging: rules are asked elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from document import number
+from document.page import Origin
+from document.record import Figure
+from document.table import Reading
+
+Value = Decimal | None
+"""A candidate: a number, or None for "nothing is printed"."""
+
+KEPT = 10
+"""Candidates kept of a cell; the tenth costs more than a typist's error in practice."""
+
+ACCEPTED = 0.97
+"""A reading at least this probable stands without a rule: two agreeing readers, or the
+number reader when it is sure. One Tesseract reading alone never is: isolated figures are
+misread in 10-40 % of bad scans, whatever the confidence says."""
+
+ACCEPTED_AGAINST = 0.995
+"""The same where every rule that covers the cell fails."""
+
+_LOOKALIKE = {
+    "0": "689", "1": "74", "2": "7", "3": "859", "4": "19", "5": "6839", "6": "850",
+    "7": "12", "8": "3690", "9": "4085",
+}  # fmt: skip
+_LETTERS = str.maketrans("OoQDIl|!iSsBZzgq", "0000111115582299")
+_SEPARATOR = re.compile(r"[.,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that the ink may show.
+
+    cost: natural-log units, 0 for the likeliest. seen: whether a reader read it, but for a
+        separator or a letter in place of a digit; else it comes from the table of confusions.
+    """
+
+    value: Value
+    cost: float
+    seen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """All that is known of one cell before any rule is asked.
+
+    candidates: cheapest first; empty when there is ink that nobody could read, or the cell
+        was never found. sure: probability of the first, 0 to 1. as_read: the value that the
+        readers put first (None for blank). found: False when the cell was never found.
+    """
+
+    candidates: tuple[Candidate, ...]
+    sure: float
+    as_read: Value
+    found: bool = True
+
+    @property
+    def legible(self) -> bool:
+        return bool(self.candidates)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the value that is handed on is sure; not so when all readings together
+        speak for another one than the first reader said."""
+        first = self.legible and self.candidates[0].value == self.as_read
+        return first and self.sure >= ACCEPTED
+
+    def seen(self, value: Value) -> bool:
+        """Whether a reader proposed the value."""
+        return any(c.value == value and c.seen for c in self.candidates)
+
+    def cost(self, value: Value) -> float:
+        """Cost of a value; infinite when the ink does not support it."""
+        return next((c.cost for c in self.candidates if c.value == value), math.inf)
+
+
+def exact(value: Value) -> Ink:
+    """A cell whose characters are known.
+
+    >>> exact(Decimal("1.5")).accepted
+    True
+    """
+    return Ink((Candidate(value, 0.0),), 1.0, value)
+
+
+def weigh(figure: Figure) -> Ink:
+    """The candidates of a figure, from its readings.
+
+    A figure without readings is taken as read once by Tesseract.
+
+    >>> ink = weigh(Figure("deduction", "15", Decimal(15),
+    ...     readings=(Reading(Origin.TESSERACT, "15", 0.9),), inked=True))
+    >>> [c.value for c in ink.candidates][:2], ink.accepted
+    ([Decimal('15'), Decimal('1.5')], False)
+    """
+    readings = [r for r in figure.readings if r.text.strip() or r.origin is Origin.READER]
+    if not readings and figure.value is not None:
+        readings = [Reading(Origin.TESSERACT, figure.printed or number.plain(figure.value), 0.9)]
+    first = figure.value
+    if not readings:
+        if figure.inked or figure.place is None:
+            return Ink((), 0.0, None, found=figure.place is not None)
+        return exact(None)
+    if any(r.origin is Origin.LAYER for r in readings):
+        return _exact_or_illegible(first, readings)
+    if not figure.inked and first is None and all(number.is_blank(r.text) for r in readings):
+        return exact(None)
+    return _from_readers(readings, first)
+
+
+def _exact_or_illegible(first: Value, readings: Iterable[Reading]) -> Ink:
+    """A digital cell: its characters are what they are; words are no number."""
+    if first is None and not all(number.is_blank(r.text) for r in readings):
+        return Ink((Candidate(None, 0.0),), 1.0, None)
+    return exact(first)
+
+
+def _from_readers(readings: list[Reading], first: Value) -> Ink:
+    others: dict[Origin, Reading] = {}
+    for reading in readings:
+        others.setdefault(reading.origin, reading)
+    others.pop(Origin.READER, None)
+    network = _Network(tuple(r for r in readings if r.origin is Origin.READER))
+    witnesses: list[_Network | _PageReading] = [network, *map(_PageReading, others.values())]
+    values: set[Value] = {first} if first is not None else set()
+    for witness in witnesses:
+        values |= witness.proposals()
+    if not values:
+        return Ink((), 0.0, None)
+    costs = {
+        value: sum(-math.log(witness.likelihood(value)) for witness in witnesses)
+        for value in values
+    }
+    least = min(costs.values())
+    seen = {first, *(v for r in readings for v in _seen(r.text))}
+    ranked = sorted(
+        (Candidate(value, costs[value] - least, value in seen) for value in values),
+        key=lambda c: (c.cost, c.value is None, c.value or 0),
+    )
+    weight = sum(math.exp(-c.cost) for c in ranked)
+    elsewhere = math.prod(w.unforeseen for w in witnesses) / math.exp(-least)
+    return Ink(tuple(ranked[:KEPT]), 1.0 / (weight + elsewhere), first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """The number reader: calibrated, its confidences are probabilities of its strings."""
+
+    readings: tuple[Reading, ...]
+
+    def proposals(self) -> set[Value]:
+        if not self.readings:
+            return set()
+        found = {v for r in self.readings if (v := _value(r.text)) is not _NO_NUMBER}
+        best = self.readings[0]
+        if best.confidence < 0.9995:
+            found |= set(_misread(best.text))
+        return {v for v in found if not isinstance(v, str)}
+
+    def likelihood(self, value: Value) -> float:
+        if not self.readings:
+            return 1.0
+        said = [r.confidence for r in self.readings if _value(r.text) == value]
+        rest = max(1.0 - sum(r.confidence for r in self.readings), 2e-4)
+        share = _misread(self.readings[0].text).get(value, 1e-3)
+        return min(max(sum(said), 0.0) + rest * share, 1.0)
+
+    @property
+    def unforeseen(self) -> float:
+        """How likely the reading is when the paper shows a value that nobody proposed."""
+        if not self.readings:
+            return 1.0
+        return max(1.0 - sum(r.confidence for r in self.readings), 2e-4) * 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _PageReading:
+    """A reading by a page recogniser: confidence is a hint, separators get lost anyway."""
+
+    reading: Reading
+
+    @property
+    def accuracy(self) -> float:
+        if self.reading.origin is Origin.WRONG_LAYER:
+            return 0.85
+        return 0.5 + 0.45 * min(max(self.reading.confidence, 0.0), 1.0)
+
+    def proposals(self) -> set[Value]:
+        said = _value(self.reading.text)
+        found: set[Value] = set(_misread(self.reading.text))
+        return found if isinstance(said, str) else found | {said}
+
+    def likelihood(self, value: Value) -> float:
+        if _value(self.reading.text) == value:
+            return self.accuracy
+        missed = 1.0 - self.accuracy
+        share = _misread(self.reading.text).get(value, 1e-3)
+        # A lost separator comes with confidence 64-94 and leaves no alternative.
+        return max(missed * share, 0.02 if share == _LOST else 0.0)
+
+    @property
+    def unforeseen(self) -> float:
+        return (1.0 - self.accuracy) * 0.3
+
+
+_NO_NUMBER = "no number"
+_LOST, _CONFUSED, _DROPPED, _REPAIRED = 0.25, 0.04, 0.02, 0.9
+
+
+@lru_cache(maxsize=4096)
+def _value(text: str) -> Value | str:
+    """The value of a reading; None for blank; _NO_NUMBER for words."""
+    if number.is_blank(text):
+        return None
+    found = number.parse(text)
+    return _NO_NUMBER if found is None else found
+
+
+@lru_cache(maxsize=4096)
+def _misread(text: str) -> Mapping[Value, float]:
+    """Values that a reading may stand for, with the share of its mistakes that each has.
+
+    >>> sorted(v for v, s in _misread("15").items() if s == _LOST)
+    [Decimal('1.5')]
+    >>> _misread("1.S")
+    {Decimal('1.5'): 0.9}
+    """
+    text = text.strip()
+    if number.parse(text) is None:
+        mended = number.parse(re.sub(r"[\s'`°*:;]+", "", text.translate(_LETTERS)))
+        return {} if mended is None else {mended: _REPAIRED}
+    found: dict[Value, float] = {}
+    for share, variants in (
+        (_LOST, _separators(text)),
+        (_CONFUSED, _lookalikes(text)),
+        (_DROPPED, _dropped(text)),
+    ):
+        for variant in variants:
+            value = number.parse(variant)
+            if value is not None:
+                found.setdefault(value, share)
+    found.setdefault(None, 1e-4)
+    found.pop(number.parse(text), None)
+    return found
+
+
+def _seen(text: str) -> set[Value]:
+    """What a reading says, with or without its separator."""
+    said = _value(text)
+    near = {value for value, share in _misread(text).items() if share in (_LOST, _REPAIRED)}
+    return near if isinstance(said, str) else near | {said}
+
+
+def _separators(text: str) -> list[str]:
+    """The text with its separator lost or added: 15 for 1.5, 0.5 for 05."""
+    if _SEPARATOR.search(text):
+        return [_SEPARATOR.sub("", text)]
+    digits = text.lstrip("+-")
+    sign = text[: len(text) - len(digits)]
+    cuts = range(max(1, len(digits) - 2), len(digits))
+    return [f"{sign}{digits[:cut]}.{digits[cut:]}" for cut in cuts]
+
+
+def _lookalikes(text: str) -> list[str]:
+    return [
+        text[:place] + other + text[place + 1 :]
+        for place, digit in enumerate(text)
+        for other in _LOOKALIKE.get(digit, "")
+    ]
+
+
+def _dropped(text: str) -> list[str]:
+    """A digit cut off or invented at either end of the number."""
+    shorter = [text[:-1], text[1:]] if len(text) > 1 else []
+    return [*shorter, *(f"{text}{digit}" for digit in "15"), *(f"{d}{text}" for d in "12")]
