@@ -27,6 +27,7 @@ from ingest.source import open_file
 from normalize.text import tidy
 from parsers.grid import find
 from parsers.parse import parse
+from pipeline.process import number_reader
 from verify.verify import verify
 
 PLAIN = "one plain Tesseract pass"
@@ -55,7 +56,7 @@ def measure(path: Path, engine: Engine, clock: Clock) -> int:
         with timed(clock, "find tables"):
             grids = find(sheet.page)
         with timed(clock, "read"):
-            done.append(tidy(*read(sheet, grids, engine)))
+            done.append(tidy(*read(sheet, grids, engine, number_reader())))
         if sheet.pixels is not None:
             count += 1
             with timed(clock, PLAIN):

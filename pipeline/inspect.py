@@ -18,7 +18,7 @@ from ingest.read import read
 from ingest.sheet import Sheet
 from ingest.source import open_file, raw_pages
 from parsers.grid import find
-from pipeline.process import engine_for, process
+from pipeline.process import engine_for, number_reader, process
 
 Canvas = NDArray[np.uint8]
 
@@ -104,8 +104,9 @@ def picture(
         if step.sheet.page.number == page_number:
             break
     sheet = step.sheet
-    needed = engine_for(engine) if sheet.pixels is not None else None
-    page, grids = read(sheet, find(sheet.page), needed)
+    scanned = sheet.pixels is not None
+    needed = (engine_for(engine), number_reader()) if scanned else (None, None)
+    page, grids = read(sheet, find(sheet.page), *needed)
     canvas = _canvas(sheet, path, password)
     _drawn(canvas, page, grids)
     figures = [f for t in report.tables for r in t.records for f in r.figures]

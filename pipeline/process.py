@@ -11,6 +11,7 @@ from document.record import Report, Source
 from document.table import Grid
 from ingest.engine import Engine, choose
 from ingest.look import look
+from ingest.number_reader import NumberReader
 from ingest.read import read
 from ingest.source import open_file
 from normalize.text import tidy
@@ -18,6 +19,7 @@ from parsers.grid import find
 from parsers.parse import parse
 from verify.verify import verify
 
+number_reader = lru_cache(maxsize=1)(NumberReader)
 engine_for = lru_cache(maxsize=2)(choose)
 """One engine of each kind a process: loading language data takes longer than a cell."""
 
@@ -44,7 +46,8 @@ def process(
 
     for step in look(file, reader, password):
         sheet = step.sheet
-        page, grids = read(sheet, find(sheet.page), reader() if sheet.pixels is not None else None)
+        seen = (reader(), number_reader()) if sheet.pixels is not None else (None, None)
+        page, grids = read(sheet, find(sheet.page), *seen)
         pages.append(tidy(page, grids))
         if progress:
             progress(len(pages), step.count)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from document.number import parse as number
+from document.page import Origin
 from document.record import Kind, Report
 from export.document import as_json
 from pipeline.process import process
@@ -64,6 +65,17 @@ def test_a_scan_loses_no_row_and_hides_no_error() -> None:
     assert silent == []
     assert found["inconsistencies"] == []
     assert found["report"]["report_number"] == true["report"]["report_number"]
+
+
+@pytest.mark.slow
+def test_every_score_of_a_scan_has_two_independent_readings() -> None:
+    report = process(SAMPLES / "01-deduction-scan.pdf")
+    (table,) = report.tables
+    scores = [f for r in table.rows(Kind.DATA) for f in r.figures if f.value is not None]
+    origins = [{r.origin for r in f.readings} for f in scores]
+    assert len(scores) > 40
+    assert all(Origin.READER in found for found in origins)
+    assert sum(Origin.TESSERACT in found for found in origins) > 0.9 * len(scores)
 
 
 @pytest.mark.slow
