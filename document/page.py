@@ -87,7 +87,6 @@ class Page:
     original_width, original_height: points, of the page as the file shows it.
     dpi: pixels per inch that it was read at; 0 for a page that was not rendered.
     blank: nothing is printed on it.
-    witnesses: words of a text layer that is not trusted, mapped to the cleaned page.
     notes: what was odd while reading it, one sentence each.
     """
 
@@ -107,5 +106,4 @@ class Page:
     original_height: float = 0.0
     dpi: float = 0.0
     blank: bool = False
-    witnesses: tuple[Word, ...] = ()
     notes: tuple[str, ...] = ()

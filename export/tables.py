@@ -77,7 +77,6 @@ class _Headers:
         for column in table.columns:
             key = _unused((column.header or column.name).replace(";", ","), used)
             self._left.setdefault(column.name, []).append(key)
-        self._used = used
 
     def key(self, column: str, nth: int) -> str:
         """The header of the nth (from 0) column of that name; the name when there is none."""

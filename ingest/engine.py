@@ -38,7 +38,6 @@ class Mode(IntEnum):
     """Tesseract's page segmentation modes that are used here."""
 
     PAGE = 3
-    COLUMN = 4
     BLOCK = 6
     LINE = 7
     SIGN = 10

@@ -13,7 +13,7 @@ import numpy as np
 
 from document.errors import NotADocument
 from document.geometry import Transform
-from document.page import Layer, Page, Word
+from document.page import Layer, Page
 from ingest.clean import clean, text_runs_upright
 from ingest.engine import Engine
 from ingest.layer import judge
@@ -67,12 +67,6 @@ def _in_points(to_raw: Transform, scale: float) -> Transform:
     )
 
 
-def _moved(words: tuple[Word, ...], back: Transform) -> tuple[Word, ...]:
-    """Words of the page as shown, moved to the cleaned page."""
-    there = back.inverse()
-    return tuple(replace(w, box=there.box(w.box)) for w in words)
-
-
 def _digital(raw: RawPage, reason: str) -> Sheet:
     words = raw.layer_words()
     page = Page(
@@ -97,7 +91,6 @@ def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
     drawn = draw(cleaned.pixels, cleaned.scale)
     back = _in_points(cleaned.to_raw, scale)
     blank = _is_blank(drawn)
-    witnesses = _moved(raw.layer_words(), back) if layer in (Layer.WRONG, Layer.HIDDEN) else ()
     width, height = cleaned.size
     page = Page(
         raw.number,
@@ -114,7 +107,6 @@ def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
         original_height=raw.height,
         dpi=cleaned.scale * 72,
         blank=blank,
-        witnesses=witnesses,
         notes=("nothing is printed on it",) if blank else (),
     )
     if blank:

@@ -188,7 +188,7 @@ def _sorted_in(page: Page, grids: Sequence[Grid]) -> tuple[Page, tuple[Grid, ...
         cells = []
         for cell in grid.cells:
             own = [w for w in left if cell.box.contains_point(*w.box.centre)]
-            left = [w for w in left if w not in own] if own else left
+            left = [w for w in left if not cell.box.contains_point(*w.box.centre)]
             inside.extend(own)
             cells.append(_filled(cell, text_lines(own)))
         filled.append(replace(grid, cells=tuple(cells)))
@@ -212,10 +212,9 @@ def _second_readings(sheet: Sheet, cells: Sequence[Cell], figures: NumberReader)
         for k, c in enumerate(cells)
         if c.inked and c.box.width < FIGURE_WIDEST and _one_line(c.box, sheet.page.blobs)
     ]
-    corners = [(b.x0, b.top, b.x1, b.bottom) for b in (cells[k].box for k in chosen)]
     boxes = [
-        (round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale))
-        for x0, y0, x1, y1 in corners
+        (round(b.x0 * scale), round(b.top * scale), round(b.x1 * scale), round(b.bottom * scale))
+        for b in (cells[k].box for k in chosen)
     ]
     done = list(cells)
     for k, seen in zip(chosen, figures.read(sheet.pixels, boxes, scale * 72), strict=True):

@@ -144,8 +144,6 @@ def _closed(grid: Grid, dimension: int, inks: Inks) -> bool:
 
 # rows
 
-Triple = tuple[Candidate, Candidate, Candidate]
-
 
 def _row_ways(row: int, tied: bool, table: Table, inks: Inks, scale: Scale) -> list[Way]:
     keys: list[Key] = [(row, column) for column in COLUMNS]

@@ -100,11 +100,6 @@ class Printed:
     blank: frozenset[Key]
     unknown: frozenset[Key]
 
-    def with_values(self, changed: Mapping[Key, Decimal]) -> Printed:
-        return Printed(
-            {**self.values, **changed}, self.blank - set(changed), self.unknown - set(changed)
-        )
-
 
 def equations(table: Table, printed: Printed, report: Report) -> tuple[Equation, ...]:
     """The equations that the table must obey, as far as its columns allow them.
