@@ -343,7 +343,8 @@ def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Fig
             unread = Figure(column, verdict=Verdict.UNREAD, because="not found in the text")
             done.append(Figure(column, verdict=Verdict.BLANK) if assigned.placed else unread)
             continue
-        printed = choice.token.text
+        torn = choice.value is None and choice.token.touched
+        printed = f"|{choice.token.text}" if torn else choice.token.text
         reading = Reading(Origin.TESSERACT, printed, DOUBTFUL if choice.why else SURE)
         verdict = Verdict.UNREAD if choice.value is None else Verdict.UNVERIFIED
         done.append(

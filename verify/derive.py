@@ -5,12 +5,26 @@ that must all be at their bound. Only proposes; repairing decides whether a valu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from verify.rules import Equation, Key, Printed
 
 
-def forced(equations: Sequence[Equation], printed: Printed) -> dict[Key, Decimal]:
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """What the rules force upon a cell.
+
+    value: the one that is left. at_bound: whether several cells of one sum are forced at
+    once, because it comes out only when all are at their bound. That is a proof of the other
+    cells of the sum too: were one of them misread, it would not come out so.
+    """
+
+    value: Decimal
+    at_bound: bool = False
+
+
+def forced(equations: Sequence[Equation], printed: Printed) -> dict[Key, Forced]:
     """Unknown cells with the one value that the equations leave, worked out to the end.
 
     A score lies between 0 and the maximum of its row; a value outside is not proposed.
@@ -21,24 +35,25 @@ def forced(equations: Sequence[Equation], printed: Printed) -> dict[Key, Decimal
     ...     (2, "self_score"): Decimal(3)}
     >>> lost = frozenset({(0, "self_score"), (1, "self_score")})
     >>> forced([total], Printed(known, frozenset(), lost)) == {
-    ...     (0, "self_score"): 1, (1, "self_score"): 2}
+    ...     (0, "self_score"): Forced(1, True), (1, "self_score"): Forced(2, True)}
     True
     """
-    found: dict[Key, Decimal] = {}
+    found: dict[Key, Forced] = {}
     known = dict(printed.values)
     usable = [e for e in equations if not e.witness and e.slack == 0]
     while True:
-        step: dict[Key, Decimal] = {}
+        step: dict[Key, Forced] = {}
         unknown = printed.unknown - set(known)
         for equation in usable:
             lost = [key for key in dict.fromkeys(equation.keys) if key in unknown]
             values = _solve(equation, lost, known)
             if all(_possible(key, value, known) for key, value in values.items()):
-                step |= values
+                at_bound = len(values) > 1
+                step |= {key: Forced(value, at_bound) for key, value in values.items()}
         if not step:
             return found
         found |= step
-        known |= step
+        known |= {key: one.value for key, one in step.items()}
 
 
 def _solve(

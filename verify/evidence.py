@@ -21,8 +21,8 @@ from document.table import Reading
 Value = Decimal | None
 """A candidate: a number, or None for "nothing is printed"."""
 
-KEPT = 10
-"""Candidates kept of a cell; the tenth costs more than a typist's error in practice."""
+KEPT = 14
+"""Candidates kept of a cell; the last costs more than a typist's error in practice."""
 
 ACCEPTED = 0.97
 """A reading at least this probable stands without a rule: two agreeing readers, or the
@@ -38,6 +38,10 @@ _LOOKALIKE = {
 }  # fmt: skip
 _LETTERS = str.maketrans("OoQDIl|!iSsBZzgq", "0000111115582299")
 _SEPARATOR = re.compile(r"[.,]")
+RULE = "|"
+"""Before a figure in a reading: a rule of the table touches it and may be part of the digit."""
+_BARE = re.compile(r"0\d")
+"""What a page recogniser makes of "0.6", of "0.68" and, now and then, of a typed "06"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,12 @@ class Ink:
 
     candidates: cheapest first; empty when there is ink that nobody could read, or the cell
         was never found. sure: probability of the first, 0 to 1. as_read: the value that the
-        readers put first (None for blank). found: False when the cell was never found.
+        readers put first (None for blank).
     """
 
     candidates: tuple[Candidate, ...]
     sure: float
     as_read: Value
-    found: bool = True
 
     @property
     def legible(self) -> bool:
@@ -112,7 +115,7 @@ def weigh(figure: Figure) -> Ink:
     first = figure.value
     if not readings:
         if figure.inked or figure.place is None:
-            return Ink((), 0.0, None, found=figure.place is not None)
+            return Ink((), 0.0, None)
         return exact(None)
     if any(r.origin is Origin.LAYER for r in readings):
         return _exact_or_illegible(first, readings)
@@ -204,9 +207,10 @@ class _PageReading:
         return found if isinstance(said, str) else found | {said}
 
     def likelihood(self, value: Value) -> float:
-        if _value(self.reading.text) == value:
+        bare = _BARE.fullmatch(self.reading.text)
+        if _value(self.reading.text) == value and not bare:
             return self.accuracy
-        missed = 1.0 - self.accuracy
+        missed = 1.0 if bare else 1.0 - self.accuracy
         share = _misread(self.reading.text).get(value, 1e-3)
         # A lost separator comes with confidence 64-94 and leaves no alternative.
         return max(missed * share, 0.02 if share == _LOST else 0.0)
@@ -218,6 +222,7 @@ class _PageReading:
 
 _NO_NUMBER = "no number"
 _LOST, _CONFUSED, _DROPPED, _REPAIRED = 0.25, 0.04, 0.02, 0.9
+_BARE_SHARE, _CUT_SHORT, _TOUCHED = 0.45, 0.01, 0.15
 
 
 @lru_cache(maxsize=4096)
@@ -239,10 +244,21 @@ def _misread(text: str) -> Mapping[Value, float]:
     {Decimal('1.5'): 0.9}
     """
     text = text.strip()
-    if number.parse(text) is None:
+    if number.parse(text) is None and not text.startswith(RULE):
         mended = number.parse(re.sub(r"[\s'`°*:;]+", "", text.translate(_LETTERS)))
         return {} if mended is None else {mended: _REPAIRED}
     found: dict[Value, float] = {}
+    if _BARE.fullmatch(text):
+        found = {number.parse(text): _BARE_SHARE, number.parse(f"0.{text[1]}"): _BARE_SHARE}
+        for digit in "123456789":
+            found[number.parse(f"0.{text[1]}{digit}")] = _CUT_SHORT
+        return found
+    if text.startswith(RULE):
+        rest = text[1:]
+        found = {number.parse(rest): _BARE_SHARE}
+        for variant in _lookalikes(rest):
+            found.setdefault(number.parse(variant), _TOUCHED)
+        return found
     for share, variants in (
         (_LOST, _separators(text)),
         (_CONFUSED, _lookalikes(text)),
@@ -260,7 +276,7 @@ def _misread(text: str) -> Mapping[Value, float]:
 def _seen(text: str) -> set[Value]:
     """What a reading says, with or without its separator."""
     said = _value(text)
-    near = {value for value, share in _misread(text).items() if share in (_LOST, _REPAIRED)}
+    near = {v for v, share in _misread(text).items() if share in (_LOST, _REPAIRED, _BARE_SHARE)}
     return near if isinstance(said, str) else near | {said}
 
 

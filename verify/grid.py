@@ -26,6 +26,8 @@ SUMS = (0, 1, 2)
 _WITNESS = 1.5
 """A ratio in the reason that does not give the verified score: many scores follow a step
 scale, so this only tips the balance between readings."""
+_ODD_TENTH, _ODD_MAXIMUM = 1.5, 4.0
+"""A maximum that is no multiple of a quarter, and one that is no multiple of a tenth either."""
 _NEEDS = 160
 _WEIGHED = 60
 
@@ -276,7 +278,7 @@ class _Prior:
         if min(numbers) < 0:
             cost += 2.0
         if most % (10**scale.places // 4):
-            cost += 1.5
+            cost += _ODD_TENTH if most % (10**scale.places // 10) == 0 else _ODD_MAXIMUM
         if most > 10 * 10**scale.places:
             cost += 1.0
         if self.witness and scale.value(verified) not in ratio.scores(

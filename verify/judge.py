@@ -56,14 +56,14 @@ class Judged:
         derived = forced(rules, as_read(inks))
         # A row with one lost cell implies it in each of its readings: that stays open.
         fixed = {
-            key: exact(value) for key, value in derived.items()
+            key: exact(one.value) for key, one in derived.items()
             if key[1] not in GRID or lost_in_row(key, inks) > 1
         }  # fmt: skip
         known = {**inks, **fixed}
         suspects = torn(rules, as_read(inks))
         trusted = [e for e in rules if (e.rule, e.target[0]) not in suspects]
         marginals = locate(table, trusted, as_read(known), known)
-        decisions = settle(decide(inks, marginals, derived, strict), rules, inks)
+        decisions = settle(decide(inks, marginals, derived, strict), rules, inks, derived)
         printed = printed_with(decisions, inks)
         ranks = expected_ranks(table, printed.values)
         decisions = {**decisions, **_decide_ranks(ranks, decisions, inks, strict)}

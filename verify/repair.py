@@ -6,11 +6,11 @@ and a rule holds with it. Two values that fit are a tie: neither is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from document.record import Verdict
+from verify.derive import Forced
 from verify.evidence import Ink, Value
 from verify.marginals import GAP, Inks, Marginals
 from verify.rules import Equation, Key, Printed, testable
@@ -28,7 +28,7 @@ class Decision:
 
 
 def decide(
-    inks: Inks, marginals: Marginals, derived: Mapping[Key, Decimal], strict: bool
+    inks: Inks, marginals: Marginals, derived: Mapping[Key, Forced], strict: bool
 ) -> dict[Key, Decision]:
     """A decision for each cell; strict: nothing is repaired and nothing derived."""
     return {
@@ -39,11 +39,13 @@ def decide(
     }
 
 
-def _decision(key: Key, ink: Ink, marginals: Marginals, forced: Decimal | None) -> Decision:
+def _decision(key: Key, ink: Ink, marginals: Marginals, forced: Forced | None) -> Decision:
     standing = marginals.values.get(key)
     if standing is None:
         if not ink.legible:
-            return Decision(forced, Verdict.UNREAD if forced is None else Verdict.DERIVED)
+            if forced is None:
+                return Decision(None, Verdict.UNREAD)
+            return Decision(forced.value, Verdict.DERIVED)
         likeliest = ink.candidates[0].value
         if likeliest == ink.as_read:
             return Decision(ink.as_read)
@@ -70,17 +72,21 @@ def _strict(decision: Decision, ink: Ink) -> Decision:
 
 
 def settle(
-    decisions: Mapping[Key, Decision], equations: Sequence[Equation], inks: Inks
+    decisions: Mapping[Key, Decision],
+    equations: Sequence[Equation],
+    inks: Inks,
+    derived: Mapping[Key, Forced],
 ) -> dict[Key, Decision]:
     """Take back each repair and derivation that no rule upholds, until all stand."""
     current = dict(decisions)
     while True:
         printed = printed_with(current, inks)
+        standing = _Standing(equations, printed, inks, current, derived)
         fallen = [
             key
             for key, decision in current.items()
             if decision.verdict in (Verdict.REPAIRED, Verdict.DERIVED)
-            and not _upheld(key, decision, equations, printed, inks, current)
+            and not standing.upholds(key, decision)
         ]
         if not fallen:
             return current
@@ -105,29 +111,44 @@ def printed_with(decisions: Mapping[Key, Decision], inks: Inks) -> Printed:
     return Printed(values, frozenset(blank), frozenset(lost))
 
 
-def _upheld(
-    key: Key,
-    decision: Decision,
-    equations: Iterable[Equation],
-    printed: Printed,
-    inks: Inks,
-    decisions: Mapping[Key, Decision],
-) -> bool:
-    covering = [e for e in equations if key in e.keys and testable(e, printed) and not e.witness]
-    held = [e for e in covering if e.holds(printed.values)]
-    ink = inks[key]
-    if decision.verdict is Verdict.REPAIRED:
-        # A look-alike that no reader saw fits one sum by chance too often: on a fax 5,50 and
-        # 2,50 were read 5,90 and 2,30, and 2,90 made the sum right.
-        return len(held) >= (1 if ink.seen(decision.value) else 2)
-    if len(held) < len(covering) or not held:
-        return False
-    # A cell that was never found (plain text) may rest on one rule; where there is ink, one
-    # misread neighbour would make a wrong value, so that one rule needs sure neighbours.
-    if len(held) > 1 or not ink.found:
-        return True
-    return all(
-        inks[other].accepted and decisions[other].verdict is None
-        for other in held[0].keys
-        if other != key
-    )
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The decisions taken so far, with the rules that they can be tested by."""
+
+    equations: Sequence[Equation]
+    printed: Printed
+    inks: Inks
+    decisions: Mapping[Key, Decision]
+    derived: Mapping[Key, Forced]
+
+    def upholds(self, key: Key, decision: Decision) -> bool:
+        """Whether rules support a repaired or derived value."""
+        covering, held = self._covering(key)
+        if decision.verdict is Verdict.REPAIRED:
+            # A look-alike that no reader saw fits one sum by chance too often: on a fax 5,50
+            # and 2,50 were read 5,90 and 2,30, and 2,90 made the sum right.
+            return len(held) >= (1 if self.inks[key].seen(decision.value) else 2)
+        if len(held) < len(covering) or not held:
+            return False
+        forced = self.derived.get(key)
+        if len(held) > 1 or (forced and forced.at_bound and forced.value == decision.value):
+            return True
+        # One rule gives the lost cell every misreading of its neighbours: all must be sure.
+        return all(self._sure(other, held[0]) for other in held[0].keys if other != key)
+
+    def _covering(self, key: Key) -> tuple[list[Equation], list[Equation]]:
+        """The rules of a cell that can be tested, and those of them that hold."""
+        covering = [
+            e for e in self.equations
+            if key in e.keys and testable(e, self.printed) and not e.witness
+        ]  # fmt: skip
+        return covering, [e for e in covering if e.holds(self.printed.values)]
+
+    def _sure(self, key: Key, but: Equation) -> bool:
+        """Whether a cell stands without this rule: by its ink, or by another rule."""
+        decision = self.decisions[key]
+        if decision.verdict in (Verdict.AMBIGUOUS, Verdict.UNREAD):
+            return False
+        if self.inks[key].accepted and decision.verdict is None:
+            return True
+        return any(e is not but for e in self._covering(key)[1])

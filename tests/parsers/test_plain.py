@@ -113,7 +113,7 @@ class TestSeed:
 
     def test_what_is_illegible_keeps_its_text(self, table: Table) -> None:
         rows = data(table)
-        for code, column, printed in (("3.12.2", "deduction", "06"), ("7.2", "max_score", "4")):
+        for code, column, printed in (("3.12.2", "deduction", "06"), ("7.2", "max_score", "|4")):
             figure = rows[code].figure(column)
             assert figure is not None
             assert (figure.printed, figure.inked) == (printed, True)

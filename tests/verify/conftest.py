@@ -43,13 +43,6 @@ def figure(
     return Figure(column, text, value, readings=(reading,), place=Place(1), inked=True)
 
 
-def read_by(column: str, *readings: tuple[Origin, str, float]) -> Figure:
-    """A cell with several readings, best first."""
-    made = tuple(Reading(*one) for one in readings)
-    text = made[0].text
-    return Figure(column, text, number.parse(text), readings=made, place=Place(1), inked=True)
-
-
 Make = Callable[..., Report]
 """See the fixture appendix."""
 

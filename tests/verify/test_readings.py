@@ -143,6 +143,18 @@ def test_an_unreadable_cell_stays_so_when_nothing_forces_it(appendix: Make) -> N
     assert at(two, "1.6", "self_score").value is None
 
 
+def test_a_lost_cell_is_not_derived_from_a_doubtful_neighbour(appendix: Make) -> None:
+    """Were the doubtful self score misread, the lost one would be derived wrong."""
+    table = "1.1 2 ! 1 1\n1.2 2 2 1 1\n1.3 2 1 2 0\ntotal 6 4 4 2"
+    exact = verify(appendix(table))
+    assert at(exact, "1.1", "self_score").verdict is Verdict.DERIVED
+    assert at(exact, "1.1", "self_score").value == 1
+    doubtful = cell("self_score", (Origin.TESSERACT, "2", 0.9))
+    done = verify(appendix(table, cells={("1.2", "self_score"): doubtful}))
+    assert at(done, "1.1", "self_score").value is None
+    assert at(done, "1.1", "self_score").verdict is Verdict.UNREAD
+
+
 def test_strict_changes_no_value(appendix: Make) -> None:
     torn = cell("deduction", (Origin.TESSERACT, "15", 0.92), (Origin.READER, "1.5", 0.9))
     lost = Figure("deduction", place=Place(1), inked=True)
