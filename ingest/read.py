@@ -200,18 +200,14 @@ def _sorted_in(page: Page, grids: Sequence[Grid]) -> tuple[Page, tuple[Grid, ...
 
 
 def _second_readings(sheet: Sheet, cells: Sequence[Cell], figures: NumberReader) -> list[Cell]:
-    """The cells with what the number reader saw in those of one short line.
+    """The cells with what the number reader saw in those narrow enough for a figure.
 
     An accepted reading comes first, and is the text of the cell; a doubtful one stands behind
     Tesseract's as a second witness. Words are none of its business.
     """
     assert sheet.pixels is not None
     scale = sheet.scale
-    chosen = [
-        k
-        for k, c in enumerate(cells)
-        if c.inked and c.box.width < FIGURE_WIDEST and _one_line(c.box, sheet.page.blobs)
-    ]
+    chosen = [k for k, c in enumerate(cells) if c.inked and c.box.width < FIGURE_WIDEST]
     boxes = [
         (round(b.x0 * scale), round(b.top * scale), round(b.x1 * scale), round(b.bottom * scale))
         for b in (cells[k].box for k in chosen)

@@ -7,8 +7,8 @@ parsers.stitch makes them one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -22,8 +22,10 @@ from document.wording import one_line, skeleton
 from parsers import codes
 from parsers.header import grid_rows
 from parsers.layouts import load
+from parsers.merged import is_words, parted
 
-_STRAY = re.compile(r"^[|_'`\"“”‘’\[\]{}~*]+\s*|\s*[|_'`\"“”‘’\[\]{}~*]+$")
+_STRAY = re.compile(r"^[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+\s*|\s*[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+$")
+_ENDS_IN_FIGURE = re.compile(r"(?:^|\s)\d{1,3}(?:[.,]\d{1,3})?$")
 _NUMERIC_SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5"})
 
 
@@ -97,18 +99,62 @@ def figure_text(text: str) -> str:
     return text
 
 
-def _figure(column: str, cell: Cell | None, page: int, back: Transform) -> Figure:
-    if cell is None:
-        return Figure(column)
-    place = Place(page, back.box(cell.box))
+def _figure(column: str, cell: Cell, page: int, back: Transform) -> Figure:
+    place = _place(cell, page, back)
     cleaned = tuple(Reading(r.origin, figure_text(r.text), r.confidence) for r in cell.readings)
-    printed = cleaned[0].text if cleaned else ""
+    # A pen tick gives the first reader words, the other may still see the figure.
+    first = next((r.text for r in cleaned if parse_number(r.text) is not None), None)
+    printed = first or (cleaned[0].text if cleaned else "")
     value = parse_number(printed)
     inked = cell.inked and not (is_blank(printed) and bool(printed))
     verdict = Verdict.UNVERIFIED
     if value is None:
         verdict = Verdict.UNREAD if inked else Verdict.BLANK
     return Figure(column, printed, value, verdict, cleaned, place=place, inked=cell.inked)
+
+
+def _figures(
+    number: int, cells: Mapping[int, Cell | None], columns: Sequence[Column], page: int,
+    back: Transform,
+) -> list[Figure]:  # fmt: skip
+    """The figures of row `number`; cells: by column, what stands there or covers it."""
+    done: list[Figure] = []
+    for k, column in enumerate(columns):
+        cell = cells[k]
+        if not column.numeric:
+            continue
+        if cell is None:
+            done.append(Figure(column.name))
+        elif (cell.row, cell.column) == (number, k):
+            done.append(_figure(column.name, cell, page, back))
+        else:
+            done.append(Figure(column.name, verdict=Verdict.BLANK, place=_place(cell, page, back)))
+    return done
+
+
+def _place(cell: Cell, page: int, back: Transform) -> Place:
+    return Place(page, back.box(cell.box))
+
+
+def _swallowed(
+    figures: Sequence[Figure], number: int, cells: Mapping[int, Cell | None],
+    columns: Sequence[Column], code: str,
+) -> list[Figure]:  # fmt: skip
+    """Figures that may stand in a text cell because the rule between was not found.
+
+    Only in a row of figures: a heading runs on through their cells by right.
+    """
+    numeric = [k for k, c in enumerate(columns) if c.numeric]
+    row_of_figures = any(f.inked for f in figures)
+    done: list[Figure] = []
+    for k, figure in zip(numeric, figures, strict=True):
+        cell = cells[k]
+        hides = cell is not None and cell.row == number and cell.column != k
+        if cell and hides and (row_of_figures or (code and _ENDS_IN_FIGURE.search(cell.text))):
+            because = "no rule parts it from the text before it"
+            figure = replace(figure, verdict=Verdict.UNREAD, because=because, inked=True)
+        done.append(figure)
+    return done
 
 
 def _kind(
@@ -144,6 +190,18 @@ def _is_heading(texts: Sequence[Passage]) -> bool:
     return len(filled) == 1 and filled[0].isupper() and len(filled[0]) > 8
 
 
+def _cells(
+    grid: Grid, begins: Mapping[int, Cell], number: int, columns: Sequence[Column]
+) -> dict[int, Cell | None]:
+    """By column what stands in row `number` or covers it, merged figures taken apart."""
+    cells = {k: begins.get(k) or _covering(grid, number, k) for k in range(len(columns))}
+    for k, cell in begins.items():
+        under = [c.numeric for c in columns[k : k + cell.column_span]]
+        if len(under) > 1 and under[0]:
+            cells.update({part.column: part for part in parted(cell, under)})
+    return cells
+
+
 def paper_rows(
     grid: Grid, header_rows: int, columns: Sequence[Column], back: Transform
 ) -> list[PaperRow]:
@@ -155,25 +213,24 @@ def paper_rows(
     rows = grid_rows(grid)
     done: list[PaperRow] = []
     for number in range(header_rows, grid.rows):
-        cells = rows[number]
-        if not any(c.text or c.inked for c in cells.values()):
+        if not any(c.text or c.inked for c in rows[number].values()):
             continue
+        cells = _cells(grid, rows[number], number, columns)
+        figures = _figures(number, cells, columns, grid.page, back)
         texts: list[Passage] = []
-        figures: list[Figure] = []
         code_printed, marked = "", False
         for k, column in enumerate(columns):
-            cell = cells.get(k) or _covering(grid, number, k)
+            cell = cells[k]
             own = cell if cell is not None and cell.column == k and cell.row == number else None
             if column.numeric:
-                wide = own is not None and own.column_span > 1 and not parse_number(own.text)
-                figures.append(_figure(column.name, None if wide else own, grid.page, back))
-                if wide and own is not None and own.text and texts:
-                    texts[-1] = _more(texts[-1], own, grid.page, back)
+                begun = rows[number].get(k)
+                if begun and begun.column_span > 1 and is_words(begun.text) and texts:
+                    texts[-1] = _more(texts[-1], begun, grid.page, back)
             elif column.name in ("code", "order"):
                 code_printed = own.text if own else ""
                 marked = own is not None and own.inked and own.column_span == 1
             elif own is not None:
-                place = Place(grid.page, back.box(own.box))
+                place = _place(own, grid.page, back)
                 texts.append(Passage(column.name, one_line(own.text), (place,)))
             else:
                 texts.append(Passage(column.name, ""))
@@ -182,6 +239,8 @@ def paper_rows(
         if code_printed and not code and not label_kind(label) and texts and not texts[0].text:
             texts[0] = Passage(texts[0].column, one_line(code_printed), texts[0].places)
         kind = _kind(code, marked, "" if code else label, figures, texts)
+        if kind is not Kind.SECTION:
+            figures = _swallowed(figures, number, cells, columns, code)
         done.append(
             PaperRow(
                 grid.page, code, code_printed, tuple(texts), tuple(figures), label, kind,
@@ -193,9 +252,8 @@ def paper_rows(
 
 def _more(passage: Passage, cell: Cell, page: int, back: Transform) -> Passage:
     """A passage with the words of a merged cell that begins under the figures."""
-    place = Place(page, back.box(cell.box))
     text = one_line(f"{passage.text} {cell.text}")
-    return Passage(passage.column, text, (*passage.places, place))
+    return Passage(passage.column, text, (*passage.places, _place(cell, page, back)))
 
 
 def _first_text(texts: Sequence[Passage]) -> str:

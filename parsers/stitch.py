@@ -52,9 +52,16 @@ def _mostly_figures(grid: Grid, header: Header, column: int) -> bool:
 
 
 def _same_table(before: Sequence[Column], header: Header) -> bool:
-    """Whether a repeated header is that of the table before."""
+    """Whether a repeated header is that of the table before.
+
+    One of its words may be misread into another role ("niệm tực" for *nhiệm vụ*).
+    """
     old = [c.name for c in before]
     new = [c.name for c in header.columns if c.name]
+    if len(header.columns) == len(before):
+        alike = sum(a.name == b.name for a, b in zip(before, header.columns, strict=True))
+        if alike >= max(3, 0.75 * len(before)):
+            return True
     return bool(new) and all(n in old for n in new)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from document.geometry import Box
 from document.page import Origin, Page
-from document.record import Kind, Shape
+from document.record import Kind, Shape, Verdict
 from document.table import Cell, Grid, Reading
 from parsers.tables import tables
 
@@ -154,3 +154,47 @@ def test_a_misread_code_is_put_right_and_said_so() -> None:
     assert [r.code for r in table.records] == ["1.1.1", "1.1.2"]
     assert "1.11" in table.records[0].notes[0]
     assert table.records[1].notes == ()
+
+
+def test_figures_that_share_a_cell_are_told_apart_or_left_to_a_person() -> None:
+    """The rule between two columns of figures was not found."""
+    page = grid(
+        1,
+        [
+            HEADER,
+            ["1.1", "Báo cáo", "3,5", "2,58 0,92", "^", "Đạt 73,68%"],
+            ["1.2", "Kế hoạch", "1", "55", "^", "Thiếu"],
+            ["1.3", "Kiểm tra", "2", "2", "125 |695/1190, đạt 58,40%", "^"],
+            ["1.4", "Tuyên truyền 2", "^", "1", "1", "Thiếu"],
+        ],
+    )
+    (table,) = tables([page])
+    first, second, third, fourth = table.records
+    assert [first.value("verified_score"), first.value("deduction")] == [
+        Decimal("2.58"), Decimal("0.92"),
+    ]  # fmt: skip
+    for column in ("verified_score", "deduction"):
+        figure = second.figure(column)
+        assert figure
+        assert (figure.value, figure.verdict) == (None, Verdict.UNREAD)
+    assert third.value("deduction") == Decimal(125)
+    assert third.text("reason") == "695/1190, đạt 58,40%"
+    swallowed = fourth.figure("max_score")
+    assert swallowed
+    assert (swallowed.value, swallowed.verdict) == (None, Verdict.UNREAD)
+
+
+def test_words_over_the_columns_of_figures_are_no_figures() -> None:
+    page = grid(
+        1,
+        [
+            HEADER,
+            ["1.1", "Báo cáo", "2", "1,5", "0,5", "Chậm"],
+            ["1.2", "Kế hoạch", "không đánh giá", "^", "^", ""],
+            ["1.3", "Kiểm tra", "2", "1", "1", "Thiếu"],
+        ],
+    )
+    (table,) = tables([page])
+    row = table.records[1]
+    assert [f.verdict for f in row.figures] == [Verdict.BLANK] * 3
+    assert row.text("criterion") == "Kế hoạch không đánh giá"
