@@ -208,6 +208,7 @@ FACTS = (
     "rank",
     "rank_of",
     "change_vs_previous_year",
+    "previous_score",
 )
 """Names of the facts of a report, in the order in which they are exported."""
 

@@ -29,6 +29,7 @@ NUMERIC_FACTS = (
     "rank",
     "rank_of",
     "change_vs_previous_year",
+    "previous_score",
 )
 """Facts of a report that are numbers; each has a verdict beside it in reports.csv."""
 
@@ -204,6 +205,12 @@ _FACT_COLUMNS = {
         "decimal, points",
         "Change against the year before, negative when it fell",
         "Tăng (+) hoặc giảm (-) so với năm trước",
+    ),
+    "previous_score": CsvColumn(
+        "previous_score",
+        "decimal, points",
+        "Score of the year before, where the text gives it",
+        "Điểm của năm trước nêu trong phần lời",
     ),
 }
 

@@ -326,12 +326,7 @@ def _longest(found: Sequence[tuple[int, Match]]) -> list[tuple[int, Match]]:
     """Of matches that overlap, the one of the surest pattern."""
     kept: list[tuple[int, Match]] = []
     for item in sorted(found, key=lambda f: (f[1].cost, f[0])):
-        if not any(
-            k[1].paragraph is item[1].paragraph
-            and k[1].start < item[1].end
-            and item[1].start < k[1].end
-            for k in kept
-        ):
+        if not any(_overlap(k[1], item[1]) for k in kept):
             kept.append(item)
     return kept
 
@@ -371,6 +366,36 @@ def _changed(doc: _Document, headline: Match | None) -> Iterator[Fact]:
             if by is not None:
                 yield _fact("change_vs_previous_year", f"{best.values['sign']}{by}", best)
             return
+
+
+def _before(doc: _Document, year: Match | None, headline: Match | None) -> Iterator[Fact]:
+    """The score of the year before the index year, in the sentences about the headline."""
+    if year is None or headline is None:
+        return
+    wanted = str(int(year.values["year"]) - 1)
+    for where in _where(doc, headline):
+        found = [
+            (k, m)
+            for k, m in doc.find("previous", where)
+            if m.values["year"] == wanted
+            and not _overlap(m, headline)
+            and _is_score(m.values["score"], headline.values["score"])
+        ]
+        best = _nearest(_longest(found), headline) if found else None
+        if best is not None:
+            yield _fact("previous_score", best.values["score"], best)
+            return
+
+
+def _is_score(text: str, beside: str) -> bool:
+    """Whether a figure may be a score like another: not the "2,4" by which it rose."""
+    value, other = parse_number(text), parse_number(beside)
+    return value is not None and other is not None and value >= other / 2
+
+
+def _overlap(one: Match, other: Match) -> bool:
+    same = one.paragraph is other.paragraph
+    return same and one.start < other.end and other.start < one.end
 
 
 def _around_code(match: Match) -> str:
@@ -437,6 +462,7 @@ def _all(doc: _Document) -> Iterator[Fact]:
         yield _fact("grade", grade.values["grade"], grade)
     yield from _ranked(doc, headline)
     yield from _changed(doc, headline)
+    yield from _before(doc, year, headline)
 
 
 def facts(pages: Sequence[Page]) -> tuple[Fact, ...]:

@@ -51,10 +51,11 @@ def as_read(inks: Inks) -> Printed:
 def exact_row(report: Report, record: Record) -> bool:
     """Whether the characters of a row are known, not recognised."""
     origins = {reading.origin for f in record.figures for reading in f.readings}
-    return origins == {Origin.LAYER} if origins else _exact_pages(report, record.pages)
+    return origins == {Origin.LAYER} if origins else exact_pages(report, record.pages)
 
 
-def _exact_pages(report: Report, pages: tuple[int, ...]) -> bool:
+def exact_pages(report: Report, pages: tuple[int, ...]) -> bool:
+    """Whether the characters of all these pages are known, not recognised."""
     known = {page.number for page in report.pages if page.layer is Layer.RIGHT}
     return bool(pages) and set(pages) <= known
 
@@ -63,7 +64,7 @@ def _headline_ink(report: Report, fact: Fact) -> Ink:
     value = number.parse(fact.value)
     if value is None:
         return Ink((), 0.0, None)
-    origin = Origin.LAYER if _exact_pages(report, (fact.page,)) else Origin.TESSERACT
+    origin = Origin.LAYER if exact_pages(report, (fact.page,)) else Origin.TESSERACT
     reading = Reading(origin, fact.value, _SENTENCE)
     return weigh(Figure("headline_score", fact.value, value, readings=(reading,), inked=True))
 

@@ -48,6 +48,8 @@ RULES = {
              "the rank by total score"),
         Rule("headline", (*_AB, Shape.RANKING), "report", "điểm theo phụ lục",
              "the score that follows from the appendix"),
+        Rule("year_change", (), "report", "điểm năm nay trừ điểm năm trước",
+             "this year's score - last year's"),
         Rule("ratio_percent", _AB, "text", "tỷ lệ tính lại", "the ratio worked out"),
     )
 }  # fmt: skip

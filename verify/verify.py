@@ -9,6 +9,7 @@ from document.record import Report, Table
 from verify.cells import as_read, inks_of
 from verify.judge import Judged, rules_of
 from verify.reporting import checks_of
+from verify.years import years_of
 
 
 def verify(report: Report, strict: bool = False) -> Report:
@@ -29,13 +30,9 @@ def verify(report: Report, strict: bool = False) -> Report:
         asked += tried
         if place == home:
             facts = [judged.fact(f) if f.name == "headline_score" else f for f in facts]
-    return replace(
-        report,
-        facts=tuple(facts),
-        tables=tuple(tables),
-        checks=tuple(checks),
-        rules_checked=asked,
-    )
+    judged_report = replace(report, facts=tuple(facts), tables=tuple(tables), checks=tuple(checks))
+    done, more = years_of(judged_report)
+    return replace(done, rules_checked=asked + more)
 
 
 def _home_of_headline(report: Report) -> int:

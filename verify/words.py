@@ -157,6 +157,18 @@ def wrong_percent(
     )
 
 
+def wrong_change(page: int, now: Decimal, before: Decimal, change: Decimal) -> tuple[str, str]:
+    """A change against the year before that the two scores do not give."""
+    where = ("Câu kết quả chung", "Headline sentence")
+    vi, en = (f"{where[0]} (trang {page})", f"{where[1]} (page {page})") if page else where
+    return (
+        f"{vi}: {vi_number(now)} − {vi_number(before)} = {vi_number(now - before)}, "
+        f"trên giấy ghi {'giảm' if change < 0 else 'tăng'} {vi_number(abs(change))} điểm",
+        f"{en}: {en_number(now)} - {en_number(before)} = {en_number(now - before)}, "
+        f"the paper says {'down' if change < 0 else 'up'} {en_number(abs(change))} points",
+    )
+
+
 def reason(rules: Sequence[str], vi: str, en: str) -> str:
     """Why a figure has its value: English with rule ids, then Vietnamese.
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from document.check import Check
-from document.record import Report, Verdict
+from document.page import Origin
+from document.record import Fact, Report, Verdict
 from verify.verify import verify
+
+Make = Callable[..., Report]
 
 Truth = tuple[Report, dict[str, Any]]
 
@@ -134,3 +139,37 @@ def test_a_percentage_is_held_against_the_ratio_beside_it(
 ) -> None:
     done = verify(appendix("1 1 1 0 1\n2 2 2 1 1\ntotal 3 3 1 2", reasons={"1": text}))
     assert _said(done.checks) == ({("ratio_percent", "1", "reason")} if fault else set())
+
+
+def _with_years(report: Report, now: str, before: str, change: str) -> Report:
+    values = {"headline_score": now, "previous_score": before, "change_vs_previous_year": change}
+    facts = tuple(Fact(name, value, value, 1) for name, value in values.items())
+    return replace(report, facts=facts)
+
+
+def test_a_change_that_the_two_years_do_not_give_is_told(appendix: Make) -> None:
+    table = "1.1 2 2 1 1\n1.2 2 2 1 1\ntotal 4 4 2 2"
+    done = verify(_with_years(appendix(table, headline="98"), "98", "91,5", "-6,5"))
+    (told,) = done.checks
+    assert (told.rule, told.printed, told.expected) == (
+        "year_change", Decimal("-6.5"), Decimal("6.5"),
+    )  # fmt: skip
+    assert "98 − 91,5 = 6,5, trên giấy ghi giảm 6,5 điểm" in told.vi
+    assert told.certain
+    change = done.fact("change_vs_previous_year")
+    assert change
+    assert change.verdict is Verdict.DISCREPANCY
+
+
+def test_a_change_that_fits_makes_all_three_consistent(appendix: Make) -> None:
+    table = "1.1 2 2 1 1\n1.2 2 2 1 1\ntotal 4 4 2 2"
+    done = verify(_with_years(appendix(table, headline="98"), "98", "91,5", "6,5"))
+    assert done.checks == ()
+    assert [f.verdict for f in done.facts] == [Verdict.CONSISTENT] * 3
+
+
+def test_a_recognised_change_that_does_not_fit_is_in_doubt(appendix: Make) -> None:
+    table = "1.1 2 2 1 1\n1.2 2 2 1 1\ntotal 4 4 2 2"
+    scanned = appendix(table, headline="98", origin=Origin.TESSERACT)
+    done = verify(_with_years(scanned, "98", "91,5", "65"))
+    assert [c.certain for c in done.checks if c.rule == "year_change"] == [False]
