@@ -13,7 +13,7 @@ import numpy as np
 
 from document.errors import NotADocument
 from document.geometry import Transform
-from document.page import Layer, Page
+from document.page import Layer, Origin, Page, Word
 from ingest.clean import clean, text_runs_upright
 from ingest.engine import Engine
 from ingest.layer import judge
@@ -111,7 +111,18 @@ def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
     )
     if blank:
         return Sheet(page)
-    return Sheet(page, drawn.clean, drawn.rule_mask, cleaned.scale)
+    witnesses = _witnesses(raw, back) if layer in (Layer.WRONG, Layer.HIDDEN) else ()
+    return Sheet(page, drawn.clean, drawn.rule_mask, cleaned.scale, witnesses)
+
+
+def _witnesses(raw: RawPage, back: Transform) -> tuple[Word, ...]:
+    """What another program's OCR says of the figures, placed on the cleaned page."""
+    onto = back.inverse()
+    return tuple(
+        replace(word, box=onto.box(word.box), origin=Origin.WRONG_LAYER)
+        for word in raw.layer_words()
+        if any(map(str.isdigit, word.text))
+    )
 
 
 def _one(raw: RawPage, engine: Callable[[], Engine]) -> Sheet:

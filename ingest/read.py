@@ -225,6 +225,18 @@ def _second_readings(sheet: Sheet, cells: Sequence[Cell], figures: NumberReader)
     return done
 
 
+def _third_readings(cells: Sequence[Cell], witnesses: Sequence[Word]) -> list[Cell]:
+    """The cells with what a text layer that is not trusted says of their figures."""
+    done: list[Cell] = []
+    for cell in cells:
+        own = [w for w in witnesses if cell.box.contains_point(*w.box.centre)]
+        if len(own) == 1 and cell.inked and cell.box.width < FIGURE_WIDEST:
+            reading = Reading(Origin.WRONG_LAYER, own[0].text, own[0].confidence)
+            cell = replace(cell, readings=(*cell.readings, reading))
+        done.append(cell)
+    return done
+
+
 def _read_cells(
     sheet: Sheet, cells: Sequence[Cell], engine: Engine
 ) -> tuple[list[Cell], list[Word]]:
@@ -292,6 +304,7 @@ def read(
         cells, words = _read_cells(sheet, grid.cells, engine)
         if figures is not None:
             cells = _second_readings(sheet, cells, figures)
+        cells = _third_readings(cells, sheet.witnesses)
         filled.append(replace(grid, cells=tuple(cells)))
         inside.extend(words)
     boxes = _bands(page, grids)

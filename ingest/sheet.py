@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from document.geometry import Box
-from document.page import Page
+from document.page import Page, Word
 
 Pixels = NDArray[np.uint8]
 """Grey pixels, shape (height, width), 0 is black; or ink, 0 is paper, where it says so."""
@@ -24,12 +24,14 @@ class Sheet:
         (a right text layer, a text file, a blank page).
     rule_mask: uint8, 255 where a pixel of `pixels` belongs to a ruled line.
     scale: pixels per point of `pixels`.
+    witnesses: words with digits of a text layer that is not trusted, on the cleaned page.
     """
 
     page: Page
     pixels: Pixels | None = None
     rule_mask: Pixels | None = None
     scale: float = 1.0
+    witnesses: tuple[Word, ...] = ()
 
     def window(self, box: Box) -> tuple[slice, slice]:
         """Rows and columns of `pixels` that a box (points) covers, clipped to the page."""

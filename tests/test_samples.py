@@ -86,6 +86,14 @@ def test_pages_of_four_kinds_make_one_table() -> None:
     assert [p.turned for p in report.pages][3] in (90, 270)
     assert [r["code"] for r in found["records"]] == [r["code"] for r in true["records"]]
     assert wrong(found, true)[0] == []
+    # The wrong layer of the page on its side is one more witness of its figures.
+    turned = [
+        f for t in report.tables for r in t.rows(Kind.DATA) for f in r.figures
+        if f.value is not None and f.place and f.place.page == 4
+    ]  # fmt: skip
+    said = [(r.text, f.value) for f in turned for r in f.readings if r.origin is Origin.WRONG_LAYER]
+    assert len(said) > 0.7 * len(turned)
+    assert sum(number(text) == value for text, value in said) > 0.7 * len(said)
 
 
 @pytest.mark.slow

@@ -155,6 +155,23 @@ def test_a_lost_cell_is_not_derived_from_a_doubtful_neighbour(appendix: Make) ->
     assert at(done, "1.1", "self_score").verdict is Verdict.UNREAD
 
 
+def test_a_distrusted_layer_bears_out_digits_but_no_separator(appendix: Make) -> None:
+    """Both programs may have lost the same comma; a digit they seldom lose together."""
+    table = "1.1 2 2 1 1"
+    lost = cell("self_score", (Origin.TESSERACT, "15", 0.95), (Origin.WRONG_LAYER, "15", 1.0))
+    done = verify(appendix(table, cells={("1.1", "self_score"): lost}))
+    assert at(done, "1.1", "self_score").verdict is Verdict.AMBIGUOUS
+    assert Decimal("1.5") in at(done, "1.1", "self_score").alternatives
+    doubted = cell("self_score", (Origin.READER, "1,5", 0.9), (Origin.READER, "1,6", 0.08))
+    borne_out = cell("self_score", *[(r.origin, r.text, r.confidence) for r in doubted.readings],
+                     (Origin.WRONG_LAYER, "1.5", 1.0))  # fmt: skip
+    verdicts = [
+        at(verify(appendix(table, cells={("1.1", "self_score"): one})), "1.1", "self_score").verdict
+        for one in (doubted, borne_out)
+    ]
+    assert verdicts == [Verdict.AMBIGUOUS, Verdict.UNVERIFIED]
+
+
 def test_strict_changes_no_value(appendix: Make) -> None:
     torn = cell("deduction", (Origin.TESSERACT, "15", 0.92), (Origin.READER, "1.5", 0.9))
     lost = Figure("deduction", place=Place(1), inked=True)
