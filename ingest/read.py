@@ -17,6 +17,7 @@ from document.geometry import Box
 from document.page import Origin, Page, Word
 from document.table import Cell, Grid, Reading
 from ingest.engine import Engine, Mode, Token
+from ingest.figures_in_text import read_again
 from ingest.number_reader import NOT_A_NUMBER, NumberReader
 from ingest.sheet import Pixels, Sheet
 
@@ -238,7 +239,7 @@ def _third_readings(cells: Sequence[Cell], witnesses: Sequence[Word]) -> list[Ce
 
 
 def _read_cells(
-    sheet: Sheet, cells: Sequence[Cell], engine: Engine
+    sheet: Sheet, cells: Sequence[Cell], engine: Engine, figures: NumberReader | None
 ) -> tuple[list[Cell], list[Word]]:
     """The cells with their text, and all words in them."""
     lines_of: dict[int, list[list[Word]]] = {}
@@ -259,6 +260,10 @@ def _read_cells(
     # A lone "1" comes out empty as a line, though not as a single sign.
     short = [(k, p) for k, p in work[Mode.LINE] if p.pixels.shape[1] < SHORT * sheet.scale]
     look_at([(k, p) for k, p in short if not lines_of[k]], Mode.SIGN)
+    if figures is not None:
+        texts = [k for k, lines in lines_of.items() if sum(map(len, lines)) > 2]
+        again = iter(read_again(sheet, [w for k in texts for x in lines_of[k] for w in x], figures))
+        lines_of.update({k: [[next(again) for _ in x] for x in lines_of[k]] for k in texts})
     words = [w for lines in lines_of.values() for line in lines for w in line]
     return [_filled(c, lines_of.get(k, [])) for k, c in enumerate(cells)], words
 
@@ -301,7 +306,7 @@ def read(
     filled: list[Grid] = []
     inside: list[Word] = []
     for grid in grids:
-        cells, words = _read_cells(sheet, grid.cells, engine)
+        cells, words = _read_cells(sheet, grid.cells, engine, figures)
         if figures is not None:
             cells = _second_readings(sheet, cells, figures)
         cells = _third_readings(cells, sheet.witnesses)
