@@ -204,3 +204,54 @@ def in_order(printed: Sequence[str]) -> tuple[str, ...]:
                 best[key] = path
         beam = sorted(best.values(), key=lambda p: p.cost)[:WIDTH]
     return beam[0].codes
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where a sheet's numbering stands: the last Roman number, the last dotted code under it.
+
+    roman: None when the sheet has no Roman numbers, 0 before the first.
+    """
+
+    roman: int | None
+    last: tuple[int, ...] = ()
+
+    def after(self, code: str) -> _At:
+        if is_roman(code):
+            return _At(ROMANS.index(code) + 1)
+        return _At(self.roman, parts(code) or self.last)
+
+    def next_codes(self) -> set[str]:
+        """The codes that go on without a gap: a child, the next on any level, a new part."""
+        if self.roman == 0:
+            return {ROMANS[0]}
+        found = {(*self.last, 1)} if self.last else {(1,), (self.roman or 1, 1)}
+        found |= {(*self.last[:k], self.last[k] + 1) for k in range(len(self.last))}
+        parts_after = () if self.roman is None else ROMANS[self.roman : self.roman + 1]
+        return {".".join(map(str, numbers)) for numbers in found} | set(parts_after)
+
+
+def bridged(found: Sequence[str], illegible: Sequence[bool]) -> tuple[str, ...]:
+    """The codes of a full sheet with those put in that nobody could read, where their
+    neighbours leave one choice: only it goes on from the one and to the other without a gap.
+
+    illegible: where there is ink in the code cell of a row that gives no code.
+
+    >>> bridged(["", "1", "1.1", "II", "1"], [True, False, False, False, False])
+    ('I', '1', '1.1', 'II', '1')
+    >>> bridged(["1", "?", "1.2", "?", "3"], [False, True, False, True, False])
+    ('1', '1.1', '1.2', '2', '3')
+    >>> bridged(["1.1", "?", "1.2"], [False, True, False])
+    ('1.1', '?', '1.2')
+    """
+    done: list[str] = []
+    at = _At(0 if any(map(is_roman, found)) else None)
+    for k, code in enumerate(found):
+        after = next((c for c in found[k + 1 :] if c), "")
+        if illegible[k] and clean(after) and after not in at.next_codes():
+            fitting = [c for c in at.next_codes() if after in at.after(c).next_codes()]
+            code = fitting[0] if len(fitting) == 1 else code
+        if clean(code):
+            at = at.after(code)
+        done.append(code)
+    return tuple(done)

@@ -35,7 +35,8 @@ class PaperRow:
 
     code: cleaned code, "" when there is none. texts, figures: by column name.
     label: the text that stands in front of the figures, for total rows.
-    open_top, open_bottom: whether it is the first or last row of its grid on the page.
+    code_inked: whether there is ink in its code cell, read or not.
+    first, last: whether it is the first or last row of its grid on the page.
     """
 
     page: int
@@ -45,6 +46,7 @@ class PaperRow:
     figures: tuple[Figure, ...]
     label: str
     kind: Kind
+    code_inked: bool = False
     first: bool = False
     last: bool = False
 
@@ -244,7 +246,7 @@ def paper_rows(
         done.append(
             PaperRow(
                 grid.page, code, code_printed, tuple(texts), tuple(figures), label, kind,
-                number == header_rows, number == grid.rows - 1,
+                marked, number == header_rows, number == grid.rows - 1,
             )
         )  # fmt: skip
     return done

@@ -81,6 +81,7 @@ def _glued(first: PaperRow, second: PaperRow) -> PaperRow:
         first,
         code=code,
         code_printed=first.code_printed or second.code_printed,
+        code_inked=first.code_inked or second.code_inked,
         texts=tuple(texts),
         figures=tuple(figures),
         kind=second.kind if first.kind is Kind.SECTION and not first.code else first.kind,

@@ -70,13 +70,21 @@ def _record(row: PaperRow, number: int) -> Record:
     return Record(row.kind, number, code, row.texts, row.figures, code, 0, pages, notes)
 
 
-def _codes_repaired(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def _codes_repaired(rows: Sequence[PaperRow], shape: Shape) -> list[PaperRow]:
     """Rows with codes that fit their order; what was changed is said in the record."""
-    numbered = (Kind.DATA, Kind.SECTION, Kind.PARENT)
-    printed = [r.code_printed if r.kind in numbered else "" for r in rows]
+    numbered = [r.kind in (Kind.DATA, Kind.SECTION, Kind.PARENT) for r in rows]
+    found = codes.in_order(
+        [r.code_printed if own else "" for r, own in zip(rows, numbered, strict=True)]
+    )
+    if shape is Shape.SHEET:  # an appendix lists what lost points: its codes have gaps
+        illegible = [
+            own and r.code_inked and not codes.clean(code)
+            for r, own, code in zip(rows, numbered, found, strict=True)
+        ]
+        found = codes.bridged(found, illegible)
     return [
-        replace(r, code=code) if r.kind in numbered else r
-        for r, code in zip(rows, codes.in_order(printed), strict=True)
+        replace(r, code=code) if own else r
+        for r, own, code in zip(rows, numbered, found, strict=True)
     ]
 
 
@@ -87,7 +95,7 @@ def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
 
 def _table(joined: Joined, number: int) -> Table:
     shape = shape_of(joined.columns)
-    rows = _codes_repaired(joined.rows)
+    rows = _codes_repaired(joined.rows, shape)
     if shape is Shape.SHEET:
         rows = _sheet_kinds(rows)
     records = [_record(row, n) for n, row in enumerate(rows, 1)]

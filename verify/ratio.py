@@ -76,16 +76,21 @@ def find(text: str) -> tuple[Ratio, ...]:
 
 
 def misread_percent(ratio: Ratio) -> bool:
-    """Whether the printed percentage may be the right one without its separator.
+    """Whether the printed percentage may be the right one that lost its separator or a digit.
 
-    >>> misread_percent(Ratio(870, 901, Decimal("965")))
-    True
+    No part of a whole is more than 100 %.
+
+    >>> misread_percent(Ratio(870, 901, Decimal("965"))), misread_percent(Ratio(9, 10, Decimal(9)))
+    (True, True)
+    >>> misread_percent(Ratio(1755, 2040, Decimal("86.9")))
+    False
     """
-    if ratio.percent is None or number.places(ratio.percent):
+    if ratio.percent is None:
         return False
-    digits = number.plain(ratio.percent)
-    variants = (Decimal(digits[:cut] + "." + digits[cut:]) for cut in range(1, len(digits)))
-    return any(Ratio(ratio.part, ratio.whole, value).printed_percent_holds for value in variants)
+    if ratio.percent > 100:
+        return True
+    digits = iter(f"{ratio.true_percent:.2f}".replace(".", ""))
+    return all(digit in digits for digit in number.plain(ratio.percent).replace(".", ""))
 
 
 def scores(ratio: Ratio, maximum: Decimal) -> tuple[Decimal, Decimal]:
