@@ -1,7 +1,8 @@
-"""Ratios and percentages in running text, read a second time by the number reader.
+"""Ratios, percentages and scores in running text, read a second time by the number reader.
 
-"Đạt 177/264 hồ sơ" tells what a score must be; the OCR engine reads such figures with the
-words around them in mind and takes a stroke for a digit ("1771264").
+"Đạt 177/264 hồ sơ" tells what a score must be, "đạt 91,00/100 điểm" what the table must add up
+to; the OCR engine reads such figures with the words around them in mind and takes a stroke for
+a digit ("1771264").
 """
 
 from __future__ import annotations
@@ -22,14 +23,15 @@ _AROUND = 1.0
 _APART = 12.0
 """Points of white around each piece: what the number reader looks at beyond a box."""
 _PUNCTUATION = "()[],.;:\"'“”"
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*|%)")
-"""What is worth a second look when either reader sees it: a ratio or a percentage."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*|%)|\d+[.,]\d+")
+"""What is worth a second look when either reader sees it."""
 
 
 def read_again(sheet: Sheet, words: Sequence[Word], reader: NumberReader) -> list[Word]:
-    """The words, ratios and percentages as the surer of the two readers sees them.
+    """The words, their figures as the surer of the two readers sees them.
 
-    Punctuation around a figure stays as it was, and so does a figure of the same value.
+    A figure that the number reader is sure of has its origin and confidence, changed or borne
+    out. Punctuation around it stays as it was, and so does a figure of the same value.
     """
     chosen = [k for k, w in enumerate(words) if sum(map(str.isdigit, w.text)) >= 2]
     if not chosen or sheet.pixels is None:
@@ -37,19 +39,21 @@ def read_again(sheet: Sheet, words: Sequence[Word], reader: NumberReader) -> lis
     pixels, boxes = _apart(sheet, [words[k].box for k in chosen])
     done = list(words)
     for k, seen in zip(chosen, reader.read(pixels, boxes, sheet.scale * 72), strict=True):
-        core, said = words[k].text.strip(_PUNCTUATION), seen.text.strip(_PUNCTUATION)
-        if core and _is_better(words[k], core, seen, said):
-            text = words[k].text.replace(core, said)
-            done[k] = replace(words[k], text=text, confidence=seen.confidence, origin=Origin.READER)
+        done[k] = _surer(words[k], seen)
     return done
 
 
-def _is_better(word: Word, core: str, seen: FigureReading, said: str) -> bool:
-    """Whether the number reader's reading of a word is to be taken: when it is sure, or when
-    the other one gives no ratio or percentage at all and is less sure."""
-    if not _FIGURE.fullmatch(said) or said.replace(",", ".") == core.replace(",", "."):
-        return False
-    return seen.accepted or (not _FIGURE.fullmatch(core) and seen.confidence > word.confidence)
+def _surer(word: Word, seen: FigureReading) -> Word:
+    core, said = word.text.strip(_PUNCTUATION), seen.text.strip(_PUNCTUATION)
+    if not core or not _FIGURE.fullmatch(said):
+        return word
+    same = said.replace(",", ".") == core.replace(",", ".")
+    # A reading that gives no figure at all yields to a doubtful one, if it is less sure still.
+    poor = not _FIGURE.fullmatch(core) and seen.confidence > word.confidence
+    if not seen.accepted and (same or not poor):
+        return word
+    text = word.text if same else word.text.replace(core, said)
+    return replace(word, text=text, confidence=seen.confidence, origin=Origin.READER)
 
 
 def _apart(sheet: Sheet, boxes: Sequence[Box]) -> tuple[Pixels, list[tuple[int, int, int, int]]]:

@@ -7,7 +7,7 @@ mixes the lines of neighbouring cells. A digital page is only sorted into its ce
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -175,7 +175,8 @@ def _laid_out(
 def _filled(cell: Cell, lines: Sequence[Sequence[Word]]) -> Cell:
     text = _joined(lines)
     confidence = min((w.confidence for line in lines for w in line), default=0.0)
-    origin = next((w.origin for line in lines for w in line), Origin.TESSERACT)
+    exact = any(w.origin is Origin.LAYER for line in lines for w in line)
+    origin = Origin.LAYER if exact else Origin.TESSERACT
     readings = (Reading(origin, text, confidence),) if text else ()
     return replace(cell, text=text, readings=readings, inked=cell.inked or bool(text))
 
@@ -238,6 +239,15 @@ def _third_readings(cells: Sequence[Cell], witnesses: Sequence[Word]) -> list[Ce
     return done
 
 
+def _figures_again(
+    sheet: Sheet, lines: Sequence[Sequence[Word]], figures: NumberReader | None
+) -> Iterator[list[Word]]:
+    """The lines with their figures read a second time."""
+    words = [w for line in lines for w in line]
+    again = iter(words if figures is None else read_again(sheet, words, figures))
+    return ([next(again) for _ in line] for line in lines)
+
+
 def _read_cells(
     sheet: Sheet, cells: Sequence[Cell], engine: Engine, figures: NumberReader | None
 ) -> tuple[list[Cell], list[Word]]:
@@ -262,8 +272,8 @@ def _read_cells(
     look_at([(k, p) for k, p in short if not lines_of[k]], Mode.SIGN)
     if figures is not None:
         texts = [k for k, lines in lines_of.items() if sum(map(len, lines)) > 2]
-        again = iter(read_again(sheet, [w for k in texts for x in lines_of[k] for w in x], figures))
-        lines_of.update({k: [[next(again) for _ in x] for x in lines_of[k]] for k in texts})
+        again = _figures_again(sheet, [x for k in texts for x in lines_of[k]], figures)
+        lines_of.update({k: [next(again) for _ in lines_of[k]] for k in texts})
     words = [w for lines in lines_of.values() for line in lines for w in line]
     return [_filled(c, lines_of.get(k, [])) for k, c in enumerate(cells)], words
 
@@ -301,6 +311,7 @@ def read(
         return (page, ()) if not page.words else _sorted_in(page, grids)
     if not grids:
         lines, notes = _read_page(sheet, engine)
+        lines = list(_figures_again(sheet, lines, figures))
         read_page = _laid_out(page, [_Band(0.0, lines)], (), ())
         return replace(read_page, notes=page.notes + notes), ()
     filled: list[Grid] = []
@@ -316,7 +327,7 @@ def read(
     pieces = [(b, p) for b in boxes if (p := _band_piece(sheet, b)) is not None]
     found = engine.read([p.pixels for _, p in pieces], Mode.BLOCK, sheet.scale * 72)
     bands = [
-        _Band(box.top, _words(tokens, piece, sheet.scale))
+        _Band(box.top, list(_figures_again(sheet, _words(tokens, piece, sheet.scale), figures)))
         for (box, piece), tokens in zip(pieces, found, strict=True)
     ]
     return _laid_out(page, bands, filled, inside), tuple(filled)

@@ -87,10 +87,14 @@ def figure_text(text: str) -> str:
 
     >>> figure_text("| 0,50"), figure_text("1.91 '"), figure_text("l,5")
     ('0,50', '1.91', '1,5')
+    >>> figure_text("1,13)"), figure_text("(65)")
+    ('1,13', '(65)')
     """
     before = None
     while before != text:
         before, text = text, _STRAY.sub("", text).strip()
+        if text.count("(") != text.count(")"):
+            text = text.strip("() ")
     if parse_number(text) is None:
         squeezed = re.sub(r"(?<=[\d.,])\s+(?=[\d.,])", "", text)
         slipped = squeezed.translate(_NUMERIC_SLIPS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from document import number
 from document.page import Layer, Origin
 from document.record import Fact, Figure, Kind, Record, Report, Table
@@ -64,9 +66,29 @@ def _headline_ink(report: Report, fact: Fact) -> Ink:
     value = number.parse(fact.value)
     if value is None:
         return Ink((), 0.0, None)
-    origin = Origin.LAYER if exact_pages(report, (fact.page,)) else Origin.TESSERACT
-    reading = Reading(origin, fact.value, _SENTENCE)
-    return weigh(Figure("headline_score", fact.value, value, readings=(reading,), inked=True))
+    if exact_pages(report, (fact.page,)):
+        return weigh(_of_headline(fact, value, Reading(Origin.LAYER, fact.value, 1.0)))
+    borne_out = [
+        Reading(Origin.READER, number.plain(value), word.confidence)
+        for page in report.pages if page.number == fact.page
+        for word in page.words
+        if word.origin is Origin.READER and _score_in(word.text) == value
+    ]  # fmt: skip
+    once = Reading(Origin.TESSERACT, fact.value, _SENTENCE)
+    return weigh(_of_headline(fact, value, *borne_out[:1], once))
+
+
+def _of_headline(fact: Fact, value: Decimal, *readings: Reading) -> Figure:
+    return Figure("headline_score", fact.value, value, readings=readings, inked=True)
+
+
+def _score_in(text: str) -> Decimal | None:
+    """The score of a word of a sentence.
+
+    >>> _score_in("(91,00/100")
+    Decimal('91.00')
+    """
+    return number.parse(text.strip("()[],.;:").partition("/")[0])
 
 
 def lost_in_row(key: Key, inks: Inks) -> int:

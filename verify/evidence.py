@@ -313,13 +313,14 @@ def _seen(text: str) -> set[Value]:
 
 
 def _separators(text: str) -> list[str]:
-    """The text with its separator lost or added: 15 for 1.5, 0.5 for 05."""
+    """The text with its separator lost or added: 15 for 1.5, 0.5 for 05; without the minus that
+    a pen's tick before it looks like."""
+    if text.startswith("-"):
+        return [text[1:], *(f"-{other}" for other in _separators(text[1:]))]
     if _SEPARATOR.search(text):
         return [_SEPARATOR.sub("", text)]
-    digits = text.lstrip("+-")
-    sign = text[: len(text) - len(digits)]
-    cuts = range(max(1, len(digits) - 2), len(digits))
-    return [f"{sign}{digits[:cut]}.{digits[cut:]}" for cut in cuts]
+    cuts = range(max(1, len(text) - 2), len(text))
+    return [f"{text[:cut]}.{text[cut:]}" for cut in cuts]
 
 
 def _lookalikes(text: str) -> list[str]:
