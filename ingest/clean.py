@@ -1,7 +1,8 @@
 """From scanned pixels to a clean, upright, straight page.
 
-Four steps estimate, one resampling applies them: ink against the local paper, black border
-strips, quarter turn, skew. The matrix is kept, so every box can be shown on the scan.
+Five steps estimate, one resampling applies them: ink against the local paper, black border
+strips, the outline of a photographed sheet, quarter turn, skew. The matrix is kept, so every
+box can be shown on the scan.
 Lengths are millimetres or points and are scaled by the page's resolution.
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from document.geometry import Transform
+from ingest import outline
 from ingest.sheet import Pixels
 
 Matrix = NDArray[np.float64]
@@ -27,6 +29,9 @@ BORDER_MM = 2.0
 BORDER_BLACK = 70
 """Grey below this, this wide and touching the edge: the copier's lid, not print."""
 MAX_SKEW = 6.0
+EDGE_OF_SHEET = 4.0
+"""Points along the sides of a photographed sheet that are not looked at: its outline is found
+to two points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Cleaned:
     pixels: uint8, paper 255, upright and straight, `scale` pixels a point.
     to_raw: from points of the cleaned page to pixels of the raw image.
     turned: quarter turn undone, degrees clockwise. skew: degrees taken out after that.
+    flattened: whether it is a photograph of a sheet, made flat.
     """
 
     pixels: Pixels
@@ -43,6 +49,7 @@ class Cleaned:
     to_raw: Transform
     turned: int
     skew: float
+    flattened: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -229,6 +236,20 @@ def as_transform(matrix: NDArray[np.floating]) -> Transform:
     return Transform(((a, b, c), (d, e, f), (g, h, i)))
 
 
+def _flattened(inked: Pixels, flat: outline.Flat, onto: Matrix, scale: float) -> Pixels:
+    """The ink of a photographed sheet, flat, at the picture's own scale."""
+    size = (round(flat.width * scale), round(flat.height * scale))
+    seen = np.asarray(cv2.warpPerspective(inked, onto, size, flags=cv2.INTER_LINEAR), np.uint8)
+    _clear_edge(seen, round(EDGE_OF_SHEET * scale))
+    return seen
+
+
+def _clear_edge(inked: Pixels | cv2.typing.MatLike, wide: int) -> None:
+    """Takes away what is left of the desk around a sheet."""
+    inked[:wide] = inked[-wide:] = 0
+    inked[:, :wide] = inked[:, -wide:] = 0
+
+
 def clean(
     raw: NDArray[np.uint8],
     scale: float,
@@ -244,17 +265,23 @@ def clean(
     """
     grey = value_channel(raw)
     inked = without_border_strips(ink(grey, scale), grey, scale)
+    flat = outline.find(raw)
+    onto = np.eye(3) if flat is None else np.diag([scale, scale, 1.0]) @ flat.matrix
+    seen = inked if flat is None else _flattened(inked, flat, onto, scale)
     factor = min(1.0, 150 / 72 / scale)
-    glance = cv2.resize(inked, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    glance = cv2.resize(seen, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     turned = turn_of(np.asarray(255 - glance, np.uint8))
-    skew = skew_angle(_turn_pixels(inked, turned), scale)
-    quarter, width, height = _quarter(turned, grey.shape[1], grey.shape[0])
+    skew = skew_angle(_turn_pixels(seen, turned), scale)
+    quarter, width, height = _quarter(turned, seen.shape[1], seen.shape[0])
     size = np.diag([target_scale / scale, target_scale / scale, 1.0])
-    forward = size @ _about_centre(skew, width, height) @ quarter
+    forward = size @ _about_centre(skew, width, height) @ quarter @ onto
     out_size = (round(width * target_scale / scale), round(height * target_scale / scale))
     how = cv2.INTER_CUBIC if target_scale > scale * 1.05 else cv2.INTER_LINEAR
     straight = cv2.warpPerspective(inked, forward, out_size, flags=how, borderValue=0)
+    if flat is not None:
+        _clear_edge(straight, round(EDGE_OF_SHEET * target_scale))
     to_raw = np.linalg.inv(forward) @ np.diag([target_scale, target_scale, 1.0])
     return Cleaned(
-        np.asarray(255 - straight, np.uint8), target_scale, as_transform(to_raw), turned, skew
-    )
+        np.asarray(255 - straight, np.uint8), target_scale, as_transform(to_raw), turned, skew,
+        flat is not None,
+    )  # fmt: skip

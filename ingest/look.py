@@ -14,7 +14,7 @@ import numpy as np
 from document.errors import NotADocument
 from document.geometry import Transform
 from document.page import Layer, Origin, Page, Word
-from ingest.clean import clean, text_runs_upright
+from ingest.clean import Cleaned, clean, text_runs_upright
 from ingest.engine import Engine
 from ingest.layer import judge
 from ingest.rules import Drawn, draw
@@ -107,12 +107,17 @@ def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
         original_height=raw.height,
         dpi=cleaned.scale * 72,
         blank=blank,
-        notes=("nothing is printed on it",) if blank else (),
+        notes=_notes(cleaned, blank),
     )
     if blank:
         return Sheet(page)
     witnesses = _witnesses(raw, back) if layer in (Layer.WRONG, Layer.HIDDEN) else ()
     return Sheet(page, drawn.clean, drawn.rule_mask, cleaned.scale, witnesses)
+
+
+def _notes(cleaned: Cleaned, blank: bool) -> tuple[str, ...]:
+    found = ("a photograph: the sheet was found in it and made flat",) if cleaned.flattened else ()
+    return (*found, "nothing is printed on it") if blank else found
 
 
 def _witnesses(raw: RawPage, back: Transform) -> tuple[Word, ...]:
