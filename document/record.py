@@ -243,6 +243,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How good the reading of a report is, three shares from 0 to 1.
+
+    text: of the words that were read well. structure: of the table rows whose place in a
+        table is known, weighed by how sure its columns are; 0 without a table.
+    arithmetic: of the figures that a rule proves; a figure that no rule covers counts half.
+    """
+
+    text: float
+    structure: float
+    arithmetic: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A document, read.
 
@@ -250,6 +264,7 @@ class Report:
     tables: in page order. checks: rules that do not hold, in page order.
     pages: every page of the file, blank ones too. notes: what was left out and why.
     rules_checked: how many rules were tried (the broken ones included).
+    quality: None until the verify stage has seen it.
     """
 
     source: Source
@@ -259,6 +274,7 @@ class Report:
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
     rules_checked: int = 0
+    quality: Quality | None = None
 
     def fact(self, name: str) -> Fact | None:
         return next((f for f in self.facts if f.name == name), None)

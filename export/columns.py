@@ -256,6 +256,24 @@ REPORTS: tuple[CsvColumn, ...] = (
         "review", "integer", "Numbers that need a person", "Số ô số liệu cần người kiểm tra lại"
     ),
     CsvColumn(
+        "text_quality",
+        "0 to 1",
+        "Share of the words that were read well",
+        "Tỷ lệ chữ đọc rõ",
+    ),
+    CsvColumn(
+        "structure_quality",
+        "0 to 1",
+        "Share of the table rows whose place is known, weighed by how sure the columns are",
+        "Tỷ lệ dòng của bảng đã xác định được vị trí",
+    ),
+    CsvColumn(
+        "arithmetic_quality",
+        "0 to 1",
+        "Share of the figures that arithmetic proves; one that no rule covers counts half",
+        "Tỷ lệ con số được phép tính chứng minh",
+    ),
+    CsvColumn(
         "notes",
         "sentences, ` | ` between",
         "What was left out or odd in the document",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -274,6 +275,7 @@ def as_json(report: Report) -> Json:
         "tables": [_table(table) for table in report.tables],
         "checks": [_check(check) for check in report.checks],
         "rules_checked": report.rules_checked,
+        "quality": None if report.quality is None else asdict(report.quality),
         "pages": [_page(page) for page in report.pages],
         "notes": list(report.notes),
     }

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -185,6 +185,8 @@ def report_row(name: str, report: Report, *, status: str, exit_code: int, messag
         "review": str(review_count(report)),
         "notes": " | ".join(report.notes),
     }
+    for kind, share in asdict(report.quality).items() if report.quality else ():
+        row[f"{kind}_quality"] = str(share)
     for fact in report.facts:
         if fact.name in FACTS:
             row[fact.name] = fact.value

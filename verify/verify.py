@@ -8,6 +8,7 @@ from document.check import Check
 from document.record import Report, Table
 from verify.cells import as_read, inks_of
 from verify.judge import Judged, rules_of
+from verify.quality import quality_of
 from verify.reporting import checks_of
 from verify.years import years_of
 
@@ -32,7 +33,7 @@ def verify(report: Report, strict: bool = False) -> Report:
             facts = [judged.fact(f) if f.name == "headline_score" else f for f in facts]
     judged_report = replace(report, facts=tuple(facts), tables=tuple(tables), checks=tuple(checks))
     done, more = years_of(judged_report)
-    return replace(done, rules_checked=asked + more)
+    return replace(done, rules_checked=asked + more, quality=quality_of(done))
 
 
 def _home_of_headline(report: Report) -> int:
