@@ -46,7 +46,7 @@ class Kind(StrEnum):
 
     DATA = "data"
     PARENT = "parent"
-    """A row that carries the sum of the rows below it (shape B)."""
+    """A row that carries the sum of the rows below it (shape B, and groups of shape A)."""
     SECTION = "section"
     """A heading inside the table, usually merged over columns, without its own scores."""
     TOTAL = "total"
@@ -123,7 +123,7 @@ class Record:
 
     kind: see Kind. row: 1-based place among the records of its table.
     code: as printed, without a closing full stop ("1.1.3", "IV"); "" when none.
-    path: the code made unique by its parents ("III/2/2.1"); equal to code in shape A.
+    path: the code made unique by its parents ("III/2/2.1"); equal to code where none is printed.
     level: depth in the hierarchy, 1 at the top; 0 when unknown.
     texts, figures: its cells by column.
     pages: 1-based numbers of the pages that it stands on.

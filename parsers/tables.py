@@ -54,6 +54,39 @@ def _with_paths(records: Sequence[Record]) -> list[Record]:
     ]
 
 
+def _grouped(records: Sequence[Record]) -> list[Record]:
+    """Records of an appendix; a row whose figures sum up the rows below it becomes a parent.
+
+    Where it lists only what lost points, most rows have no parent on paper: a code of three
+    numbers hangs under one only when that one is printed, with figures, above it.
+    """
+    done: list[Record] = []
+    above: list[Record] = []
+    for k, record in enumerate(records):
+        if record.kind is not Kind.DATA or not record.code:
+            done.append(record)
+            continue
+        while above and not _hangs_under(record, above[-1]):
+            above.pop()
+        chain = (*(r.code for r in above), record.code)
+        following = next((r for r in records[k + 1 :] if r.kind is Kind.DATA and r.code), None)
+        if following and _hangs_under(following, record) and _has_values(record):
+            record = replace(record, kind=Kind.PARENT)
+            above.append(record)
+        done.append(replace(record, path="/".join(chain), level=len(chain)))
+    return done if any(r.kind is Kind.PARENT for r in done) else list(records)
+
+
+def _hangs_under(record: Record, parent: Record) -> bool:
+    if codes.is_roman(parent.code):
+        return not codes.is_roman(record.code)
+    return record.code.startswith(f"{parent.code}.")
+
+
+def _has_values(record: Record) -> bool:
+    return any(f.value is not None for f in record.figures)
+
+
 def _has_child(records: Sequence[Record], k: int) -> bool:
     following = next((r for r in records[k + 1 :] if r.level), None)
     return bool(records[k].level) and following is not None and following.level > records[k].level
@@ -101,6 +134,8 @@ def _table(joined: Joined, number: int) -> Table:
     records = [_record(row, n) for n, row in enumerate(rows, 1)]
     if shape is Shape.SHEET:
         records = _with_paths(records)
+    elif shape is Shape.DEDUCTION:
+        records = _grouped(records)
     return Table(
         number, shape, joined.columns, tuple(records), joined.pages, joined.title, joined.notes
     )

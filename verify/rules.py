@@ -170,15 +170,19 @@ def _sums(table: Table, printed: Printed) -> list[Equation]:
     children = _children(table)
     tops = children.pop(-1, [])
     found: list[Equation] = []
-    for column in SCORES:
-        if not any(record.figure(column) for record in table.records):
-            continue
-        sums = [
+    groups = {
+        column: [
             Equation("parent_sum", name_of(table.records[parent]), (parent, column),
                      _terms(below, column))
             for parent, below in children.items()
-        ]  # fmt: skip
-        sums += _totals(table, tops, column, printed)
+        ]
+        for column in SCORES
+        if any(record.figure(column) for record in table.records)
+    }  # fmt: skip
+    for column, sums in groups.items():
+        if table.shape is Shape.DEDUCTION and not _obeyed(sums, groups["deduction"], printed):
+            sums = []
+        sums = sums + _totals(table, tops, children, column, printed)
         usable = [
             e for e in sums
             if e.target not in printed.blank
@@ -189,6 +193,19 @@ def _sums(table: Table, printed: Printed) -> list[Equation]:
             usable = _with_rounding(usable, printed)
         found += usable
     return found
+
+
+def _obeyed(sums: Sequence[Equation], deducted: Sequence[Equation], printed: Printed) -> bool:
+    """Whether a column of an appendix adds up in its groups.
+
+    Where only what lost points is listed, a group carries the maximum of its whole field: its
+    deductions add up, its maxima do not.
+    """
+
+    def held(equations: Sequence[Equation]) -> int:
+        return sum(testable(e, printed) and e.holds(printed.values) for e in equations)
+
+    return held(sums) * 2 >= len(sums) or held(deducted) * 2 < len(deducted)
 
 
 def _terms(rows: Iterable[int], column: str) -> tuple[tuple[int, Key], ...]:
@@ -226,11 +243,18 @@ def _children(table: Table) -> dict[int, list[int]]:
 _ROWS = (Kind.DATA, Kind.PARENT)
 
 
-def _totals(table: Table, tops: Sequence[int], column: str, printed: Printed) -> list[Equation]:
+def _totals(
+    table: Table, tops: Sequence[int], children: Mapping[int, Sequence[int]], column: str,
+    printed: Printed,
+) -> list[Equation]:  # fmt: skip
     """Total rows of a column: one adds all rows; several add pieces, or each other."""
     totals = [n for n, r in enumerate(table.records) if r.kind is Kind.TOTAL]
     if len(totals) == 1:
-        return [_total(totals[0], tops, column)]
+        rows = sorted({*tops, *(row for below in children.values() for row in below)})
+        leaves = [row for row in rows if row not in children]
+        scopes = [tops, leaves, rows] if table.shape is Shape.DEDUCTION else [tops]
+        likeliest = max(scopes, key=lambda scope: _fits(table, totals[0], scope, printed))
+        return [_total(totals[0], likeliest, column)]
     found: list[Equation] = []
     for place, total in enumerate(totals):
         fits = [(_fits(table, total, rows, printed), rows) for rows in _scopes(totals, place, tops)]

@@ -198,3 +198,28 @@ def test_words_over_the_columns_of_figures_are_no_figures() -> None:
     row = table.records[1]
     assert [f.verdict for f in row.figures] == [Verdict.BLANK] * 3
     assert row.text("criterion") == "Kế hoạch không đánh giá"
+
+
+GROUPS = [
+    ["I", "CHỈ ĐẠO ĐIỀU HÀNH", "5", "3,5", "1,5", ""],
+    ["1.1", "Báo cáo", "2", "1,5", "0,5", "Chậm"],
+    ["1.2", "Kế hoạch", "3", "2", "1", "Thiếu"],
+    ["II", "THỂ CHẾ", "4", "3", "1", ""],
+    ["2.1", "Rà soát", "1", "0,5", "0,5", "Chậm"],
+    ["2.2", "Kiểm tra", "3", "2,5", "0,5", "Thiếu"],
+]
+
+
+def test_rows_that_sum_up_those_below_them_are_parents_in_an_appendix_too() -> None:
+    (table,) = tables([grid(1, [HEADER, *GROUPS])])
+    assert [r.path for r in table.rows(Kind.PARENT)] == ["I", "II"]
+    assert [r.path for r in table.rows(Kind.DATA)] == ["I/1.1", "I/1.2", "II/2.1", "II/2.2"]
+
+
+def test_a_code_hangs_under_no_row_that_is_not_its_beginning() -> None:
+    """An appendix that lists what lost points: 3.11.1 is no part of 1.6."""
+    rows = [["1.6", *GROUPS[1][1:]], ["3.11.1", *GROUPS[2][1:]], ["3.11.2", *GROUPS[4][1:]]]
+    (table,) = tables([grid(1, [HEADER, *rows])])
+    assert [(r.kind, r.path) for r in table.records] == [
+        (Kind.DATA, "1.6"), (Kind.DATA, "3.11.1"), (Kind.DATA, "3.11.2"),
+    ]  # fmt: skip

@@ -1,0 +1,72 @@
+"""Appendices with a row of sums above each group: added once, and asked only what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from document.record import Kind, Report, Verdict
+from verify.verify import verify
+
+Make = Callable[..., Report]
+SUMS = """
+I 5 4 3.5 1.5
+1.1 2 2 1.5 0.5
+1.2 3 2 2 1
+II 4 4 3 1
+2.1 1 1 0.5 0.5
+2.2 3 3 2.5 0.5
+total 9 8 6.5 2.5
+"""
+FIELDS = (
+    SUMS.replace("I 5 4 3.5", "I 10 9 8.5")
+    .replace("II 4 4 3 1", "II 14 14 13 1")
+    .replace("total 9 8 6.5", "total 24 23 21.5")
+)
+"""The same where a group has the maximum of its whole field, listed or not."""
+
+
+def grouped(appendix: Make, text: str) -> Report:
+    """The appendix with the rows under I and II hanging there."""
+    made = appendix(text)
+    (table,) = made.tables
+    records, group = [], ""
+    for record in table.records:
+        if record.code in ("I", "II"):
+            group = record.code
+            record = replace(record, kind=Kind.PARENT, path=group)
+        elif record.kind is Kind.DATA:
+            record = replace(record, path=f"{group}/{record.code}")
+        records.append(record)
+    return replace(made, tables=(replace(table, records=tuple(records)),))
+
+
+def verdicts(report: Report) -> set[Verdict]:
+    return {f.verdict for r in report.tables[0].records for f in r.figures}
+
+
+def test_sums_of_groups_are_added_once(appendix: Make) -> None:
+    done = verify(grouped(appendix, SUMS))
+    assert done.checks == ()
+    assert verdicts(done) == {Verdict.CONSISTENT}
+
+
+def test_a_group_may_carry_the_maximum_of_its_whole_field(appendix: Make) -> None:
+    done = verify(grouped(appendix, FIELDS))
+    assert done.checks == ()
+    assert not any(v.needs_person for v in verdicts(done))
+
+
+def test_a_total_of_the_single_criteria_beside_groups_of_whole_fields(appendix: Make) -> None:
+    done = verify(grouped(appendix, FIELDS.replace("total 24 23 21.5", "total 9 8 6.5")))
+    assert done.checks == ()
+
+
+def test_a_group_that_does_not_add_up_under_a_total_that_matches_it(appendix: Make) -> None:
+    wrong = SUMS.replace("II 4 4 3 1", "II 4 4 2.5 1.5").replace(
+        "total 9 8 6.5 2.5", "total 9 8 6 3"
+    )
+    done = verify(grouped(appendix, wrong))
+    told = {(c.rule, c.code, c.column) for c in done.checks}
+    assert told == {("parent_sum", "II", "verified_score"), ("parent_sum", "II", "deduction")}
+    assert all(c.certain for c in done.checks)
