@@ -257,9 +257,9 @@ def _ruled(group: Sequence[Rule], page: Page) -> Grid | None:
     rows = _rows(group, box, page.blobs, columns)
     if len(columns) < 3 or len(rows) < 2:
         return None
-    near = [b for b in page.blobs if box.grown(3).contains_point(*b.centre)]
-    cells = _cells(rows, columns, near)
     outline = Box(columns[0].at, rows[0].at, columns[-1].at, rows[-1].at)
+    near = [b for b in page.blobs if outline.grown(3).contains_point(*b.centre)]
+    cells = _cells(rows, columns, near)
     return Grid(page.number, outline, len(rows) - 1, len(columns) - 1, tuple(cells))
 
 
