@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from document.geometry import Box
 from document.page import Page, Word
 from document.table import Grid
 from parsers.drawn import COLUMN_APART, lines_of
+from parsers.lean import lean_of, upright
 from parsers.ruled import ruled
 from parsers.skeleton import Skeleton, phrases, skeleton
 from parsers.spaced import Part, spaced
@@ -32,9 +33,10 @@ print leave gaps."""
 class Found:
     """What was found on a part of a page.
 
-    page: the page. words, tokens: phrases, and the figures among them, on this part.
-    grid: None where there is no table. frame: its skeleton of figures, None where figures
-    make none. explained: the witness's score, 0 without figures.
+    page: the page, set upright when its columns lean by `lean`. words, tokens: phrases, and
+    the figures among them, on this part. grid: None where there is no table. frame: its
+    skeleton of figures, None where figures make none. explained: the witness's score, 0
+    without figures.
     """
 
     page: Page
@@ -43,6 +45,7 @@ class Found:
     grid: Grid | None = None
     frame: Skeleton | None = None
     explained: float = 0.0
+    lean: float = 0.0
 
 
 def found_on(page: Page, tokens: Sequence[Word]) -> list[Found]:
@@ -50,14 +53,19 @@ def found_on(page: Page, tokens: Sequence[Word]) -> list[Found]:
 
     tokens: the short phrases that a glance took for figures.
     """
-    drawn = ruled(page)
     words = phrases(page) if tokens else ()
+    lean = lean_of(skeleton(tokens, words))
+    if lean:
+        page, tokens = upright(page, tokens, lean)
+        words = phrases(page)
+    drawn = ruled(page)
     done: list[Found] = []
     for top, bottom, grid in _bands(page, drawn):
         part = Found(
             page,
             tuple(b for b in words if top <= b.centre[1] < bottom),
             tuple(t for t in tokens if top <= t.box.centre[1] < bottom),
+            lean=lean,
         )
         done += _best(part, grid)
     return done
@@ -106,4 +114,4 @@ def _is_whole(page: Page, grid: Grid) -> bool:
 
 def _as_found(part: Found, grid: Grid | None, frame: Skeleton | None) -> Found:
     explained = score(grid, frame.tokens, part.words) if grid and frame else 0
-    return Found(part.page, part.words, part.tokens, grid, frame, explained)
+    return replace(part, grid=grid, frame=frame, explained=explained)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from document.page import Page, Word
 from document.table import Grid
 from parsers.choose import found_on
+from parsers.lean import leaning
 from parsers.shared import shared
 
 
@@ -17,4 +18,4 @@ def find(pages: Sequence[tuple[Page, Sequence[Word]]]) -> tuple[tuple[Grid, ...]
     tables are found. The cells have no text yet.
     """
     found = shared([found_on(page, tokens) for page, tokens in pages])
-    return tuple(tuple(f.grid for f in parts if f.grid) for parts in found)
+    return tuple(tuple(leaning(f.grid, f.page, f.lean) for f in parts if f.grid) for parts in found)

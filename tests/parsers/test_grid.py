@@ -178,3 +178,22 @@ def test_a_code_right_before_its_text_is_a_phrase_of_its_own() -> None:
         ]
     found = phrases(Page(1, 595, 842, blobs=tuple(lines)))
     assert sum(b.x1 < 70 for b in found) == 5
+
+
+def test_columns_that_lean_are_followed_down_the_page() -> None:
+    sheet, figures = page(TITLE, HEADER, *rows(14))
+    leant = replace(sheet, blobs=tuple(aside(b) for b in sheet.blobs))
+    moved = tuple(replace(f, box=aside(f.box)) for f in figures)
+    ((grid,),) = find([(leant, moved)])
+    assert grid.columns == 6
+    for figure, before in zip(moved, figures, strict=True):
+        cell = at(grid, figure)
+        assert cell.column == {CODE: 0, **dict(zip(SCORES, (2, 3, 4), strict=True))}[before.box.x0]
+        assert cell.box.x0 < figure.box.x0
+        assert figure.box.x1 < cell.box.x1
+
+
+def aside(box: Box) -> Box:
+    """The box on a page whose lower end is turned away from the camera."""
+    by = 0.05 * box.centre[1]
+    return Box(box.x0 + by, box.top, box.x1 + by, box.bottom)

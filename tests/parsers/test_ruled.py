@@ -66,3 +66,11 @@ def test_letter_stems_are_no_column() -> None:
 
 def test_an_underlined_heading_is_no_table() -> None:
     assert ruled(page(across(60, 100, 200), across(75, 350, 500))) == ()
+
+
+def test_ink_left_of_a_border_that_is_drawn_in_pieces_is_in_its_cell() -> None:
+    pieces = [down(XS[0], y, y + 14) for y in YS[:-1]] + [across(YS[1], XS[0], XS[1] + 4)]
+    rules = [*(across(y, XS[1]) for y in YS), *(down(x) for x in XS[1:]), *pieces]
+    (grid,) = ruled(page(*rules, blobs=(Box(60, 190, 80, 200),)))
+    (cell,) = [c for c in grid.cells if c.box.contains_point(70, 195)]
+    assert cell.inked
