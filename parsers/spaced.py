@@ -436,8 +436,12 @@ def _begins_in(frame: Skeleton, box: Box, xs: Sequence[float]) -> bool:
 
 
 def _has_ink(box: Box, words: Sequence[Box]) -> bool:
-    common = (box.overlap(w) for w in words)
-    return any(c.width > 3 and c.height > 3 for c in common)
+    """Whether words reach into a box by half of themselves or three points: a "1" is narrow."""
+    return any(
+        common.width > min(3.0, 0.5 * w.width) and common.height > min(3.0, 0.5 * w.height)
+        for w in words
+        for common in (box.overlap(w),)
+    )
 
 
 def _header_cells(rows: Body, xs: Sequence[float], frame: Skeleton) -> tuple[int, list[Cell]]:

@@ -81,6 +81,14 @@ def test_a_table_without_any_rule() -> None:
     assert grid.box.top > 100, "the title is none of the table"
 
 
+def test_the_narrowest_figure_is_ink_in_its_cell() -> None:
+    one = Word("1", Box(396, TOP + 2 * PITCH, 398.5, TOP + 2 * PITCH + 8), 0.9, Origin.READER)
+    printed = page(TITLE, HEADER, *rows(8), ((), (one,)))
+    ((grid,),) = find([printed])
+    assert at(grid, one).inked
+    assert not at(grid, word("1", 390, TOP + 4 * PITCH)).inked, "nothing is printed there"
+
+
 def test_words_and_numbers_without_a_table_are_none() -> None:
     text = tuple((words(60, 100 + 14 * k, 14), ()) for k in range(30))
     numbers = ((), (word("12", 60, 530), word("2024", 300, 600)))
