@@ -23,10 +23,14 @@ PART_ROW = 0.06
 """A shorter one is, when it lies between two rows of figures and strikes through no word."""
 WHITE = 0.08
 """A corridor between columns is crossed by words of at most this share of the rows."""
+TEXTED = 0.25
+"""A column of text between columns of figures is filled in this share of the rows or more."""
 LINE_GAP = 14.0
 """Lines of one header, or of the first row of a page, stand nearer than this."""
 HEADER_GAP = 26.0
 """The header's last line stands nearer than this to the first figures."""
+FAR_OUT = 60.0
+"""Words over a column of figures that reach this far beyond all of them belong to none."""
 EDGE = 4.0
 """Undrawn borders lie this far outside the outermost ink."""
 OVER = 8.0
@@ -88,8 +92,8 @@ def _extent(part: Part, frame: Skeleton) -> tuple[float, float]:
 def _is_wide(box: Box, frame: Skeleton) -> bool:
     """Whether words run on from a column of text through one of figures: a title, a sentence."""
     first, last = frame.stacks[0], frame.stacks[-1]
-    into = box.x0 < first.x0 - 25 and box.x1 > first.middle
-    out = box.x1 > last.x1 + 25 and box.x0 < last.middle
+    into = box.x0 < first.x0 - FAR_OUT and box.x1 > first.middle
+    out = box.x1 > last.x1 + FAR_OUT and box.x0 < last.middle
     return into or out
 
 
@@ -259,32 +263,84 @@ class _White:
         return self.x1 - self.x0
 
 
-def _cover(rows: Body, frame: Skeleton) -> list[int]:
-    """For each point of the width, in how many rows of figures words stand there."""
-    tokens = [t.box for s in frame.stacks for t in s.tokens]
-    cover = [0] * (int(rows.x1 - rows.x0) + 2)
-    for top, bottom in rows.rows:
-        own = [b for b in rows.words if top < b.centre[1] < bottom and b.width > LOWEST_PRINT]
-        if not any(top < t.centre[1] < bottom for t in tokens):
-            continue  # the heading of a section runs through all columns
-        seen = {x for b in own for x in range(int(b.x0 - rows.x0), int(b.x1 - rows.x0) + 1)}
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What stands at each point of a table's width, from x0 on.
+
+    body: in how many rows of figures words stand there. head: how many words of the header,
+    group cells left out. most: rows that may cross a corridor. rows: how many there are.
+    headings: header words over each other as one box, from left to right.
+    """
+
+    x0: float
+    body: tuple[int, ...]
+    head: tuple[int, ...]
+    most: int
+    rows: int
+    headings: tuple[Box, ...]
+
+    def white(self, start: float, end: float, most: int | None = None) -> list[_White]:
+        """The corridors between two x, from left to right."""
+        allowed = self.most if most is None else most
+        a, b = max(0, int(start - self.x0)), min(len(self.body), int(end - self.x0) + 1)
+        done = []
+        for white, xs in itertools.groupby(range(a, b), key=lambda x: self.body[x] <= allowed):
+            found = list(xs)
+            if white and len(found) >= 2:
+                done.append(_White(self.x0 + found[0], self.x0 + found[-1] + 1))
+        return done
+
+    def fullest(self, start: float, end: float) -> int:
+        """In how many rows words stand at the fullest point between two x."""
+        return max(self.body[max(0, int(start - self.x0)) : max(0, int(end - self.x0))], default=0)
+
+    def line_in(self, corridor: _White) -> float:
+        """The middle of that part of a corridor that the header's words leave free.
+
+        Figures at the left or right edge of their column say less of it than its heading.
+        """
+        a, b = int(corridor.x0 - self.x0), int(corridor.x1 - self.x0)
+        heads = self.head[a:b]
+        least = min(heads, default=0)
+        runs = [
+            list(xs)
+            for free, xs in itertools.groupby(range(len(heads)), key=lambda k: heads[k] == least)
+            if free
+        ]
+        if not runs:
+            return corridor.middle
+        widest = max(runs, key=len)
+        return corridor.x0 + (widest[0] + widest[-1] + 1) / 2
+
+
+def _marked(spans: Sequence[Sequence[Box]], x0: float, x1: float) -> tuple[int, ...]:
+    """For each point of a width how many of the groups of boxes stand there."""
+    cover = [0] * (int(x1 - x0) + 2)
+    for boxes in spans:
+        seen = {x for b in boxes for x in range(int(b.x0 - x0), int(b.x1 - x0) + 1)}
         for x in seen:
             if 0 <= x < len(cover):
                 cover[x] += 1
-    return cover
+    return tuple(cover)
 
 
-def _corridors(
-    cover: Sequence[int], x0: float, start: float, end: float, most: int
-) -> list[_White]:
-    """The white stretches between two x, from left to right."""
-    a, b = max(0, int(start - x0)), min(len(cover), int(end - x0) + 1)
-    done = []
-    for white, xs in itertools.groupby(range(a, b), key=lambda x: cover[x] <= most):
-        if white:
-            found = list(xs)
-            done.append(_White(x0 + found[0], x0 + found[-1] + 1))
-    return done
+def _profile(rows: Body, frame: Skeleton) -> _Profile:
+    tokens = [t.box for s in frame.stacks for t in s.tokens]
+    figured = []
+    for top, bottom in rows.rows:
+        # The heading of a section runs through all columns.
+        if any(top < t.centre[1] < bottom for t in tokens):
+            own = [b for b in rows.words if top < b.centre[1] < bottom]
+            figured.append([b for b in own if b.width > LOWEST_PRINT])
+    heads = [[b] for b in rows.header if sum(_over(s, b) for s in frame.stacks) < 2]
+    return _Profile(
+        rows.x0,
+        _marked(figured, rows.x0, rows.x1),
+        _marked(heads, rows.x0, rows.x1),
+        int(WHITE * max(1, len(frame.anchors))),
+        len(figured),
+        tuple(_headings(rows)),
+    )
 
 
 def _headings(rows: Body) -> list[Box]:
@@ -304,84 +360,81 @@ def columns(frame: Skeleton, rows: Body) -> tuple[float, ...]:
     Between two columns of figures one line, or two where a column of text lies between them;
     columns of text side by side are told by white with header words on both sides.
     """
-    cover = _cover(rows, frame)
-    most = int(WHITE * max(1, len(frame.anchors)))
+    profile = _profile(rows, frame)
     stacks = [*([frame.codes] if frame.codes else []), *frame.stacks]
-    headings = _headings(rows)
-    xs = [rows.x0]
-    xs += _outside(cover, rows, headings, rows.x0, stacks[0].x0, most, right=False)
+    xs = [rows.x0, *_left_of(stacks[0], profile, rows)]
     for a, b in itertools.pairwise(stacks):
-        xs += _inside(cover, rows, headings, a, b, most, texted=a is frame.codes)
-    xs += _outside(cover, rows, headings, stacks[-1].x1, rows.x1, most, right=True)
-    xs.append(rows.x1)
+        xs += _inside(profile, a, b, texted=a is frame.codes)
+    xs += [*_right_of(stacks[-1], profile, rows), rows.x1]
     return tuple(sorted(set(xs)))
 
 
-def _inside(
-    cover: Sequence[int], rows: Body, headings: Sequence[Box], a: Stack, b: Stack, most: int,
-    texted: bool,
-) -> list[float]:  # fmt: skip
+def _inside(profile: _Profile, a: Stack, b: Stack, texted: bool) -> list[float]:
     """Column lines between two columns of figures."""
     if b.x0 <= a.x1:
         return [(a.x1 + b.x0) / 2]
-    white = [w for w in _corridors(cover, rows.x0, a.x1, b.x0, most) if w.width >= 2]
+    white = profile.white(a.x1, b.x0)
     left = next((w for w in white if w.x0 <= a.x1 + 2), None)
     right = next((w for w in reversed(white) if w.x1 >= b.x0 - 2), None)
-    if left is not None and left is right and not texted:
-        return [left.middle]
-    start = left.middle if left else a.x1 + 2.0
-    end = right.middle if right else b.x0 - 2.0
-    if not texted and end - start < 20:
-        return [(a.x1 + b.x0) / 2]
+    headed = [h for h in profile.headings if a.x1 < h.x0 and h.x1 < b.x0]
+    start = left.x1 if left else a.x1
+    end = right.x0 if right else b.x0
+    filled = profile.fullest(start, end) >= max(2, TEXTED * profile.rows)
+    if not texted and not headed and not (filled and end - start > 12):
+        widest = max(white, key=lambda w: w.width, default=_White(a.x1, b.x0))
+        return [profile.line_in(widest)]
     if left is not None and left is right:  # a column of text that is empty on this page
-        held = [h for h in headings if a.x1 < h.centre[0] < b.x0]
-        if not held:
-            return [left.middle]
-        box = hull(held)
-        return [min(box.x0, (a.x1 + box.x0) / 2), max(box.x1, (box.x1 + b.x0) / 2)]
-    between = _text_lines_between(white, headings, start, end, bool(rows.header))
-    return [start, *between, end]
+        if not headed:
+            return [profile.line_in(left)]
+        return [(a.x1 + headed[0].x0) / 2, (headed[-1].x1 + b.x0) / 2]
+    start = profile.line_in(left) if left else a.x1 + 2.0
+    end = profile.line_in(right) if right else b.x0 - 2.0
+    return [start, *_text_lines_between(profile, start, end), end]
 
 
-def _outside(
-    cover: Sequence[int], rows: Body, headings: Sequence[Box], start: float, end: float,
-    most: int, right: bool,
-) -> list[float]:  # fmt: skip
-    """Column lines left of the first column of figures, or right of the last one."""
-    held = [b for b in (*rows.words, *rows.header) if start < b.centre[0] < end and b.width > 8]
+def _left_of(stack: Stack, profile: _Profile, rows: Body) -> list[float]:
+    """Column lines left of the first column of figures or codes."""
+    held = [b for b in (*rows.words, *rows.header) if b.width > 8 and b.centre[0] < stack.x0]
     if not held:
         return []
-    white = [w for w in _corridors(cover, rows.x0, start, end, most) if w.width >= 2]
-    if right:
-        near = next((w for w in white if w.x0 <= start + 2), None)
-        line = near.middle if near else start + 2.0
-        if near and near.x1 >= end - 2:  # empty on this page
-            line = (start + min(b.x0 for b in held)) / 2
-    else:
-        near = next((w for w in reversed(white) if w.x1 >= end - 2), None)
-        line = near.middle if near else end - 2.0
-        if near and near.x0 <= start + 2:
-            line = (max(b.x1 for b in held) + end) / 2
-    edge = (line, end) if right else (start, line)
-    more = _text_lines_between(white, headings, *edge, bool(rows.header))
-    return [line, *more] if right else [*more, line]
+    white = profile.white(rows.x0, stack.x0)
+    near = next((w for w in reversed(white) if w.x1 >= stack.x0 - 2), None)
+    line = profile.line_in(near) if near else stack.x0 - 2.0
+    if near and near.x0 <= rows.x0 + 2:  # empty on this page
+        line = (max(b.x1 for b in held) + stack.x0) / 2
+    return [*_text_lines_between(profile, rows.x0, line), line]
 
 
-def _text_lines_between(
-    white: Sequence[_White], headings: Sequence[Box], start: float, end: float, headed: bool
-) -> list[float]:
-    """Column lines between columns of text side by side."""
-    if not headed:
-        inner = [w for w in white if w.x0 > start and w.x1 < end]
+def _right_of(stack: Stack, profile: _Profile, rows: Body) -> list[float]:
+    """Column lines right of the last column of figures."""
+    held = [b for b in (*rows.words, *rows.header) if b.width > 8 and b.centre[0] > stack.x1]
+    if not held:
+        return []
+    white = profile.white(stack.x1, rows.x1)
+    near = next((w for w in white if w.x0 <= stack.x1 + 2), None)
+    line = profile.line_in(near) if near else stack.x1 + 2.0
+    if near and near.x1 >= rows.x1 - 2:  # empty on this page
+        line = (stack.x1 + min(b.x0 for b in held)) / 2
+    return [line, *_text_lines_between(profile, line, rows.x1)]
+
+
+def _text_lines_between(profile: _Profile, start: float, end: float) -> list[float]:
+    """Column lines between columns of text side by side.
+
+    Where headings stand on both sides a few rows may cross the white: a page leans.
+    """
+    if not profile.headings:
+        inner = [w for w in profile.white(start, end) if w.x0 > start and w.x1 < end]
         return [w.middle for w in inner if w.width >= TEXT_FAR_APART]
-    own = [h for h in headings if start < h.centre[0] < end]
+    own = [h for h in profile.headings if start < h.centre[0] < end]
     done = []
     for a, b in itertools.pairwise(own):
-        clipped = [_White(max(w.x0, a.centre[0]), min(w.x1, b.centre[0])) for w in white]
-        fitting = [w for w in clipped if w.width >= TEXT_APART]
-        if fitting:
-            widest = max(fitting, key=lambda w: w.width)
-            done.append(min(max((a.x1 + b.x0) / 2, widest.x0 + 2), widest.x1 - 2))
+        for most in range(profile.most, max(profile.most, int(TEXTED * profile.rows)) + 1):
+            white = profile.white(a.centre[0], b.centre[0], most)
+            widest = max(white, key=lambda w: w.width, default=None)
+            if widest and widest.width >= TEXT_APART:
+                done.append(min(max((a.x1 + b.x0) / 2, widest.x0 + 2), widest.x1 - 2))
+                break
     return done
 
 
