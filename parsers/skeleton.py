@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from document.geometry import Box, hull
@@ -17,6 +18,8 @@ from parsers import codes
 
 ONE_LINE = 5.0
 """Figures whose middles differ by less stand on one line; rows are at least 12 apart."""
+NEXT_LINE = 10.0
+"""A code and figures without one, nearer than this, are one row."""
 DENSE = 0.22
 """A column of figures has this part of the fullest column's figures. Scores are left blank in
 up to two thirds of the rows; numbers in sentences line up by chance far more rarely."""
@@ -250,6 +253,24 @@ def _codes_stack(
     return Stack(box.x0, box.x1, tuple(sorted(own, key=lambda t: t.box.top)))
 
 
+def _with_their_codes(lines: Sequence[list[Word]], in_codes: AbstractSet[Word]) -> list[list[Word]]:
+    """Lines of figures, a code that stands a little above or below its figures among them.
+
+    The far side of a page seen from aside lies higher or lower; rows are farther apart.
+    """
+    done: list[list[Word]] = []
+    for line in lines:
+        before = done[-1] if done else []
+        near = before and line[0].box.centre[1] - before[0].box.centre[1] < NEXT_LINE
+        lone = [all(t in in_codes for t in group) for group in (before, line)]
+        bare = [not any(t in in_codes for t in group) for group in (before, line)]
+        if near and ((lone[0] and bare[1]) or (bare[0] and lone[1])):
+            done[-1] = [*before, *line]
+        else:
+            done.append(line)
+    return done
+
+
 def _anchors(
     stacks: Sequence[Stack], coded: Stack | None, others: Sequence[Box]
 ) -> tuple[Anchor, ...]:
@@ -260,7 +281,7 @@ def _anchors(
     in_codes = set(coded.tokens) if coded else set()
     tokens = [*(t for s in stacks for t in s.tokens), *in_codes]
     done: list[Anchor] = []
-    for line in _lines_of(tokens):
+    for line in _with_their_codes(_lines_of(tokens), in_codes):
         box = hull(t.box for t in line)
         beside = any(
             abs(b.centre[1] - box.centre[1]) < 10 and b.height >= LOWEST_PRINT and b.width > 8

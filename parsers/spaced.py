@@ -376,7 +376,8 @@ def _inside(profile: _Profile, a: Stack, b: Stack, texted: bool) -> list[float]:
     white = profile.white(a.x1, b.x0)
     left = next((w for w in white if w.x0 <= a.x1 + 2), None)
     right = next((w for w in reversed(white) if w.x1 >= b.x0 - 2), None)
-    headed = [h for h in profile.headings if a.x1 < h.x0 and h.x1 < b.x0]
+    owned = all(any(_over(s, h) for h in profile.headings) for s in (a, b))
+    headed = [h for h in profile.headings if owned and a.x1 < h.x0 and h.x1 < b.x0]
     start = left.x1 if left else a.x1
     end = right.x0 if right else b.x0
     filled = profile.fullest(start, end) >= max(2, TEXTED * profile.rows)
