@@ -25,9 +25,8 @@ from ingest.look import look
 from ingest.read import read
 from ingest.source import open_file
 from normalize.text import tidy
-from parsers.grid import find
 from parsers.parse import parse
-from pipeline.process import number_reader
+from pipeline.process import number_reader, with_tables
 from verify.verify import verify
 
 PLAIN = "one plain Tesseract pass"
@@ -47,27 +46,21 @@ def measure(path: Path, engine: Engine, clock: Clock) -> int:
     """Read one document, stage by stage; how many of its pages are scanned."""
     file = open_file(path)
     done: list[tuple[Page, tuple[Grid, ...]]] = []
-    steps = look(file, lambda: engine)
-    count = 0
     with timed(clock, "look"):
-        step = next(steps, None)
-    while step is not None:
-        sheet = step.sheet
-        with timed(clock, "find tables"):
-            grids = find(sheet.page)
+        looks = list(look(file, lambda: engine))
+    with timed(clock, "find tables"):
+        found = list(with_tables(looks))
+    for step, grids in found:
         with timed(clock, "read"):
-            done.append(tidy(*read(sheet, grids, engine, number_reader())))
-        if sheet.pixels is not None:
-            count += 1
+            done.append(tidy(*read(step.sheet, grids, engine, number_reader())))
+        if step.sheet.pixels is not None:
             with timed(clock, PLAIN):
-                engine.read([sheet.pixels], Mode.PAGE, sheet.scale * 72)
-        with timed(clock, "look"):
-            step = next(steps, None)
+                engine.read([step.sheet.pixels], Mode.PAGE, step.sheet.scale * 72)
     with timed(clock, "parse"):
         report = parse(Source(path.name, file.sha256, len(done)), done)
     with timed(clock, "verify"):
         verify(report)
-    return count
+    return sum(step.sheet.pixels is not None for step in looks)
 
 
 def main(names: list[str]) -> int:

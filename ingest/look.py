@@ -20,6 +20,7 @@ from ingest.layer import judge
 from ingest.rules import Drawn, draw
 from ingest.sheet import Pixels, Sheet
 from ingest.source import File, RawPage, raw_pages
+from ingest.straight import straightened
 from ingest.textfile import pages as text_pages
 from ingest.textfile import read_text
 
@@ -89,6 +90,9 @@ def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
     most = (MAX_CLEAN_PIXELS / max(1.0, raw.width * raw.height)) ** 0.5
     cleaned = clean(pixels, scale, lambda p: _turn(p, engine), min(READ_DPI / 72, most))
     drawn = draw(cleaned.pixels, cleaned.scale)
+    straight = straightened(cleaned, drawn)
+    if straight is not None:
+        cleaned, drawn = straight, draw(straight.pixels, straight.scale)
     back = _in_points(cleaned.to_raw, scale)
     blank = _is_blank(drawn)
     width, height = cleaned.size

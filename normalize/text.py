@@ -30,7 +30,8 @@ def tidy_text(text: str) -> str:
 
 
 def _tidy_cell(cell: Cell) -> Cell:
-    readings = tuple(replace(r, text=tidy_text(r.text)) for r in cell.readings)
+    # A lone bar may be a Roman one in the column of codes: its reading stays.
+    readings = tuple(replace(r, text=tidy_text(r.text) or r.text.strip()) for r in cell.readings)
     return replace(cell, text=tidy_text(cell.text), readings=readings)
 
 

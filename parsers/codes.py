@@ -21,6 +21,8 @@ ROMANS = (
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,5}")
 _LETTERED = re.compile(r"[a-zđ]\)?")
 _PREFIX = re.compile(r"^(?:tiêu chí|tc|lv|lĩnh vực|mục|phần)\s*(?=[\dIVX])", re.IGNORECASE)
+_ONE_LETTER = re.compile(r"(?<!\w)[^\W\d_](?=(?:\.\d{1,2})+\.?$)")
+"""A letter in the place of a code's first number."""
 _SLIPS = str.maketrans(
     {"l": "1", "|": "1", "O": "0", "o": "0", ",": ".", ";": ".", ":": ".", "!": "1"}
 )
@@ -119,6 +121,10 @@ def candidates(printed: str) -> tuple[tuple[str, float], ...]:
     for at in range(own.find(".") + 1, len(own)) if parts(own) and "." in own else ():
         for other in _CONFUSED.get(own[at], ""):
             offer(own[:at] + other + own[at + 1 :], 4.5)
+    letter = _ONE_LETTER.search(bare)
+    if letter:  # which digit it hides is told by the codes around it
+        for digit in "123456789":
+            offer(bare[: letter.start()] + digit + bare[letter.end() :].rstrip("."), 3.5)
     glyphs = unidecode(printed).upper().replace("1", "I").replace("L", "I").replace("|", "I")
     for shape, meant in _LIKE_ROMAN:
         glyphs = glyphs.replace(shape, meant)
@@ -181,6 +187,8 @@ def in_order(printed: Sequence[str]) -> tuple[str, ...]:
     ('1.1.1', '1.1.2', '1.5.4', '1.6', '2.1', '3.12.2')
     >>> in_order(["I", "1.1.1", "H", "2.1", "IH", "3.3", "3.2", "3.4"])
     ('I', '1.1.1', 'II', '2.1', 'III', '3.3', '3.2', '3.4')
+    >>> in_order(["3", "3.1", "Ẵ.2", "4"])
+    ('3', '3.1', '3.2', '4')
     >>> in_order(["I", "1", "11", "1.2", "II", "1", "1.1"])
     ('I', '1', '1.1', '1.2', 'II', '1', '1.1')
     """

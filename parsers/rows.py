@@ -233,7 +233,7 @@ def paper_rows(
                 if begun and begun.column_span > 1 and is_words(begun.text) and texts:
                     texts[-1] = _more(texts[-1], begun, grid.page, back)
             elif column.name in ("code", "order"):
-                code_printed = own.text if own else ""
+                code_printed = _code_text(own) if own else ""
                 marked = own is not None and own.inked and own.column_span == 1
             elif own is not None:
                 place = _place(own, grid.page, back)
@@ -254,6 +254,19 @@ def paper_rows(
             )
         )  # fmt: skip
     return done
+
+
+def _code_text(cell: Cell) -> str:
+    """What stands in a code cell: its text, or another reading where only that is a code.
+
+    A sans-serif "I" alone is read as a bar, which elsewhere is the trace of a rule.
+    """
+    if codes.clean(cell.text):
+        return cell.text
+    if not cell.text and any(r.text == "|" for r in cell.readings):
+        return "|"
+    others = (r.text for r in cell.readings if r.confidence >= 0.5 and codes.clean(r.text))
+    return next(others, cell.text)
 
 
 def _more(passage: Passage, cell: Cell, page: int, back: Transform) -> Passage:

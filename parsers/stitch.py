@@ -122,12 +122,19 @@ def _healed(rows: Sequence[PaperRow]) -> list[PaperRow]:
 
 
 def _continued(rows: Sequence[PaperRow]) -> list[PaperRow]:
-    """Rows without code and figures inside a page go on with the row above them."""
+    """Rows without code go on with the row above them inside a page, when they have no figures,
+    or when that row has a code and no figures: its figures stand a line lower."""
     done: list[PaperRow] = []
     for row in rows:
-        loose = not row.code and not row.has_figures and row.kind is Kind.DATA
-        if loose and done and done[-1].kind is Kind.DATA and done[-1].page == row.page:
-            done[-1] = _glued(done[-1], row)
+        loose = not row.code and row.kind is Kind.DATA
+        above = done[-1] if done and done[-1].page == row.page else None
+        if (
+            loose
+            and above
+            and above.kind is Kind.DATA
+            and (not row.has_figures or (above.code and not above.has_figures))
+        ):
+            done[-1] = _glued(above, row)
         else:
             done.append(row)
     return done

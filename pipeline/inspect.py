@@ -17,8 +17,7 @@ from ingest.look import look
 from ingest.read import read
 from ingest.sheet import Sheet
 from ingest.source import open_file, raw_pages
-from parsers.grid import find
-from pipeline.process import engine_for, number_reader, process
+from pipeline.process import engine_for, number_reader, process, with_tables
 
 Canvas = NDArray[np.uint8]
 
@@ -100,13 +99,15 @@ def picture(
     count = len(report.pages)
     if not 1 <= page_number <= count:
         raise MissingInput(f"{path}, page {page_number}", f"the file has {count} pages", "Name one")
-    for step in look(open_file(path), lambda: engine_for(engine), password):
-        if step.sheet.page.number == page_number:
-            break
-    sheet = step.sheet
+    looks = look(open_file(path), lambda: engine_for(engine), password)
+    sheet, found = next(
+        (step.sheet, grids)
+        for step, grids in with_tables(looks)
+        if step.sheet.page.number == page_number
+    )
     scanned = sheet.pixels is not None
     needed = (engine_for(engine), number_reader()) if scanned else (None, None)
-    page, grids = read(sheet, find(sheet.page), *needed)
+    page, grids = read(sheet, found, *needed)
     canvas = _canvas(sheet, path, password)
     _drawn(canvas, page, grids)
     figures = [f for t in report.tables for r in t.records for f in r.figures]

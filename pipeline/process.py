@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from document.page import Page
+from document.page import Page, Word
 from document.record import Report, Source
 from document.table import Grid
 from ingest.engine import Engine, choose
-from ingest.look import look
+from ingest.look import Look, look
 from ingest.number_reader import NumberReader
 from ingest.read import read
 from ingest.source import open_file
+from ingest.tokens import tokens
 from normalize.text import tidy
 from parsers.grid import find
 from parsers.parse import parse
+from parsers.skeleton import phrases
 from verify.verify import verify
 
 number_reader = lru_cache(maxsize=1)(NumberReader)
 engine_for = lru_cache(maxsize=2)(choose)
 """One engine of each kind a process: loading language data takes longer than a cell."""
+
+MOST_TOGETHER = 24
+"""Pages whose pixels are kept while their tables are found: 8 MB each."""
+
+
+def with_tables(looks: Iterable[Look]) -> Iterator[tuple[Look, tuple[Grid, ...]]]:
+    """Each page with the cells of its tables, not yet read.
+
+    Pages that follow each other are looked at together up to one that has no table, because
+    a page with few rows does not show its columns.
+    """
+    together: list[tuple[Look, tuple[Word, ...]]] = []
+    for step in looks:
+        page = step.sheet.page
+        figures = number_reader() if step.sheet.pixels is not None else None
+        seen = tokens(step.sheet, phrases(page), figures)
+        together.append((step, seen))
+        ends = len(seen) < 2 and len(page.rules) < 4 and not page.blank
+        if ends or len(together) >= MOST_TOGETHER:
+            yield from _laid_out(together)
+            together = []
+    yield from _laid_out(together)
+
+
+def _laid_out(
+    together: Sequence[tuple[Look, tuple[Word, ...]]],
+) -> Iterator[tuple[Look, tuple[Grid, ...]]]:
+    grids = find([(step.sheet.page, seen) for step, seen in together])
+    yield from zip((step for step, _ in together), grids, strict=True)
 
 
 def process(
@@ -44,10 +75,10 @@ def process(
     def reader() -> Engine:
         return engine_for(engine)
 
-    for step in look(file, reader, password):
-        sheet = step.sheet
-        seen = (reader(), number_reader()) if sheet.pixels is not None else (None, None)
-        page, grids = read(sheet, find(sheet.page), *seen)
+    for step, found in with_tables(look(file, reader, password)):
+        scanned = step.sheet.pixels is not None
+        seen = (reader(), number_reader()) if scanned else (None, None)
+        page, grids = read(step.sheet, found, *seen)
         pages.append(tidy(page, grids))
         if progress:
             progress(len(pages), step.count)

@@ -1,80 +1,207 @@
-"""Grids from rules: merged cells, broken rules, rules that are not there."""
+"""Tables whose rules are missing: columns and rows from the figures, shared over the pages."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from document.geometry import Box
-from document.page import Page, Rule
+from document.page import Origin, Page, Rule, Word
+from document.table import Cell, Grid
 from parsers.grid import find
+from parsers.skeleton import phrases
 
-XS = (40.0, 100.0, 300.0, 360.0, 420.0)
-YS = (100.0, 140.0, 180.0, 220.0, 260.0)
+CODE, TEXT, SCORES, REASON = 45.0, 90.0, (330.0, 390.0, 450.0), 490.0
+TOP, PITCH = 160.0, 36.0
 
-
-def across(y: float, start: float = XS[0], end: float = XS[-1]) -> Rule:
-    return Rule(True, y, start, end)
-
-
-def down(x: float, start: float = YS[0], end: float = YS[-1]) -> Rule:
-    return Rule(False, x, start, end)
+Printed = tuple[tuple[Box, ...], tuple[Word, ...]]
 
 
-def page(*rules: Rule, blobs: tuple[Box, ...] = ()) -> Page:
-    return Page(1, 595, 842, rules=rules, blobs=blobs)
+def word(text: str, x: float, y: float) -> Word:
+    """A figure about six points a sign wide, its top at y."""
+    return Word(text, Box(x, y, x + 5.5 * len(text), y + 8), 0.9, Origin.READER)
 
 
-def test_a_full_grid() -> None:
-    (grid,) = find(page(*(across(y) for y in YS), *(down(x) for x in XS)))
-    assert (grid.rows, grid.columns, len(grid.cells)) == (4, 4, 16)
-    assert grid.cells[0].box == Box(40, 100, 100, 140)
+def words(x: float, y: float, count: int, each: float = 30.0) -> tuple[Box, ...]:
+    """Words of a sentence, three points apart."""
+    return tuple(Box(x + k * (each + 3), y, x + k * (each + 3) + each, y + 9) for k in range(count))
 
 
-def test_a_section_row_is_one_cell_from_its_second_column() -> None:
-    rules = [*(across(y) for y in YS), down(XS[0]), down(XS[1]), down(XS[-1])]
-    for x in XS[2:-1]:  # inner lines stop at the second row and go on below it
-        rules += [down(x, YS[0], YS[1]), down(x, YS[2], YS[4])]
-    (grid,) = find(page(*rules))
-    wide = [c for c in grid.cells if c.column_span == 3]
-    assert [(c.row, c.column) for c in wide] == [(1, 1)]
+def row(y: float, code: str, scores: tuple[str, ...], reason: bool = True) -> Printed:
+    """A row of two lines of text whose figures stand on the first."""
+    boxes = [*words(TEXT, y, 6), *words(TEXT, y + 12, 4)]
+    if reason:
+        boxes += words(REASON, y, 2)
+    figures = [word(code, CODE, y)] if code else []
+    figures += [word(s, x, y) for s, x in zip(scores, SCORES, strict=True) if s]
+    return tuple(boxes), tuple(figures)
 
 
-def test_a_broken_rule_is_no_merged_cell() -> None:
-    rules = [*(across(y) for y in YS), *(down(x) for x in XS if x != 300.0)]
-    rules += [down(300.0, 100, 148), down(300.0, 171, 260)]
-    (grid,) = find(page(*rules))
-    assert len(grid.cells) == 16
+HEADER: Printed = (
+    (
+        Box(45, 128, 65, 137), *words(150, 128, 3), Box(320, 122, 355, 131),
+        Box(322, 134, 353, 143), Box(382, 128, 412, 137), Box(440, 128, 472, 137),
+        *words(500, 128, 2),
+    ),
+    (),
+)  # fmt: skip
+TITLE: Printed = (words(120, 90, 11), ())
 
 
-def test_words_across_a_broken_rule_do_tell_a_merged_cell() -> None:
-    rules = [*(across(y) for y in YS), *(down(x) for x in XS if x != 300.0)]
-    rules += [down(300.0, 100, 148), down(300.0, 171, 260)]
-    (grid,) = find(page(*rules, blobs=(Box(280, 155, 320, 165),)))
-    assert len(grid.cells) == 15
+def page(
+    *printed: Printed, rules: tuple[Rule, ...] = (), number: int = 1
+) -> tuple[Page, tuple[Word, ...]]:
+    figures = tuple(w for _, own in printed for w in own)
+    blobs = tuple(b for own, _ in printed for b in own) + tuple(w.box for w in figures)
+    return Page(number, 595, 842, rules=rules, blobs=blobs), figures
 
 
-def test_a_table_cut_by_the_page_end_keeps_its_last_row() -> None:
-    (grid,) = find(page(*(across(y) for y in YS[:-1]), *(down(x, 100, 250) for x in XS)))
-    assert grid.rows == 4
+def rows(count: int, start: float = TOP, first: int = 1) -> list[Printed]:
+    return [
+        row(
+            start + k * PITCH, f"1.{first + k}", ("1,5", "1,5" if k % 2 else "", "0,75"), k % 2 == 0
+        )
+        for k in range(count)
+    ]
 
 
-def test_letter_stems_are_no_column() -> None:
-    stems = Rule(False, 200.0, 110, 150)
-    words = tuple(Box(180, y, 220, y + 9) for y in range(105, 255, 14))
-    rules = [*(across(y) for y in YS), *(down(x) for x in XS), stems]
-    (grid,) = find(page(*rules, blobs=words))
-    assert grid.columns == 4
+def at(grid: Grid, figure: Word) -> Cell:
+    """The one cell around a figure."""
+    (cell,) = [c for c in grid.cells if c.box.contains_point(*figure.box.centre)]
+    return cell
 
 
-def test_columns_from_the_white_where_only_rows_are_ruled() -> None:
-    ys = [100.0 + 20 * k for k in range(14)]
-    blobs = tuple(
-        Box(x, y + 6, x + width, y + 14)
-        for y in ys[:-1]
-        for x, width in ((45, 20), (110, 170), (310, 20), (370, 20))
+def test_a_table_without_any_rule() -> None:
+    printed = page(TITLE, HEADER, *rows(8))
+    ((grid,),) = find([printed])
+    assert (grid.ruled, grid.columns, grid.rows) == ("spaced", 6, 9)
+    places = [(at(grid, f).row, at(grid, f).column) for f in printed[1]]
+    assert places[:4] == [(1, 0), (1, 2), (1, 4), (2, 0)]
+    assert grid.box.top > 100, "the title is none of the table"
+
+
+def test_the_narrowest_figure_is_ink_in_its_cell() -> None:
+    one = Word("1", Box(396, TOP + 2 * PITCH, 398.5, TOP + 2 * PITCH + 8), 0.9, Origin.READER)
+    printed = page(TITLE, HEADER, *rows(8), ((), (one,)))
+    ((grid,),) = find([printed])
+    assert at(grid, one).inked
+    assert not at(grid, word("1", 390, TOP + 4 * PITCH)).inked, "nothing is printed there"
+
+
+def test_words_and_numbers_without_a_table_are_none() -> None:
+    text = tuple((words(60, 100 + 14 * k, 14), ()) for k in range(30))
+    numbers = ((), (word("12", 60, 530), word("2024", 300, 600)))
+    assert find([page(*text, numbers)]) == ((),)
+
+
+def test_horizontal_rules_part_the_rows() -> None:
+    ys = [TOP - 5 + PITCH * k for k in range(9)]
+    printed = page(TITLE, HEADER, *rows(8), rules=tuple(Rule(True, y, 40, 560) for y in ys))
+    ((grid,),) = find([printed])
+    assert (grid.ruled, grid.columns) == ("rows", 6)
+    assert sorted({c.box.top for c in grid.cells})[1:] == pytest.approx(ys[:-1])
+
+
+def test_a_row_beyond_the_last_rule_is_kept() -> None:
+    ys = [TOP - 5 + PITCH * k for k in range(8)]
+    printed = page(TITLE, HEADER, *rows(8), rules=tuple(Rule(True, y, 40, 560) for y in ys))
+    ((grid,),) = find([printed])
+    assert grid.rows == 9
+
+
+def test_a_lost_column_rule_is_found_again_from_the_figures() -> None:
+    ys = [TOP - 5 + PITCH * k for k in range(9)]
+    xs = [40.0, 80.0, 318.0, 480.0, 560.0]  # those between the scores are gone
+    rules = [Rule(True, y, 40, 560) for y in ys] + [Rule(False, x, ys[0], ys[-1]) for x in xs]
+    ((grid,),) = find([page(*rows(8), rules=tuple(rules))])
+    assert grid.columns == 6
+    edges = {c.box.x0 for c in grid.cells}
+    assert edges >= {40.0, 80.0, 318.0, 480.0}, "rules that are there are kept"
+
+
+def test_a_whole_grid_is_left_as_it_is_drawn() -> None:
+    ys = [TOP - 5 + PITCH * k for k in range(9)]
+    xs = [40.0, 80.0, 318.0, 375.0, 435.0, 480.0, 560.0]
+    rules = [Rule(True, y, 40, 560) for y in ys] + [Rule(False, x, ys[0], ys[-1]) for x in xs]
+    ((grid,),) = find([page(*rows(8), rules=tuple(rules))])
+    assert grid.ruled == "ruled"
+    assert (grid.rows, grid.columns) == (8, 6)
+
+
+def test_a_heading_runs_through_the_cells_of_its_row() -> None:
+    heading: Printed = (words(TEXT, TOP + 3 * PITCH, 10), (word("II", CODE, TOP + 3 * PITCH),))
+    printed = page(TITLE, HEADER, *rows(3), heading, *rows(4, TOP + 4 * PITCH - 12, first=4))
+    ((grid,),) = find([printed])
+    wide = [c for c in grid.cells if c.column_span > 1]
+    assert [(c.row, c.column) for c in wide] == [(4, 1)]
+    assert wide[0].column_span >= 3
+
+
+def test_a_group_cell_stands_over_its_columns() -> None:
+    group: Printed = ((Box(345, 108, 435, 117),), ())
+    ((grid,),) = find([page(group, HEADER, *rows(8))])
+    wide = [c for c in grid.cells if c.row == 0 and c.column_span > 1]
+    assert [(c.column, c.column_span, c.row_span) for c in wide] == [(2, 3, 1)]
+    tall = {c.column for c in grid.cells if c.row == 0 and c.row_span == 2}
+    assert tall == {0, 1, 5}
+
+
+def test_a_page_with_one_row_takes_the_columns_of_the_others() -> None:
+    first = page(TITLE, HEADER, *rows(12))
+    last = page(*rows(1, start=60.0, first=13), number=2)
+    (_, (grid,)) = find([first, last])
+    assert (grid.rows, grid.columns) == (1, 6)
+    assert [at(grid, f).column for f in last[1]] == [0, 2, 4]
+
+
+def test_a_page_that_lies_aside_takes_the_columns_with_it() -> None:
+    first = page(TITLE, HEADER, *rows(12))
+    sheet, figures = page(*rows(1, start=60.0, first=13), number=2)
+    moved = replace(
+        sheet, blobs=tuple(Box(b.x0 + 18, b.top, b.x1 + 18, b.bottom) for b in sheet.blobs)
     )
-    (grid,) = find(page(*(across(y) for y in ys), blobs=blobs))
-    assert grid.ruled == "rows"
-    assert (grid.rows, grid.columns) == (13, 4)
+    shifted = tuple(
+        replace(f, box=Box(f.box.x0 + 18, f.box.top, f.box.x1 + 18, f.box.bottom)) for f in figures
+    )
+    (_, (grid,)) = find([first, (moved, shifted)])
+    assert [at(grid, f).column for f in shifted] == [0, 2, 4]
 
 
-def test_an_underlined_heading_is_no_table() -> None:
-    assert find(page(across(60, 100, 200), across(75, 350, 500))) == ()
+def test_a_letter_after_the_table_is_no_part_of_it() -> None:
+    first = page(TITLE, HEADER, *rows(12))
+    letter = tuple((words(60, 100 + 14 * k, 14), ()) for k in range(20))
+    assert find([first, page(*letter, ((), (word("2024", 300, 600),)), number=2)])[1] == ()
+
+
+def test_a_code_right_before_its_text_is_a_phrase_of_its_own() -> None:
+    lines = []
+    for k in range(10):  # justified: the gaps of each line are as wide as that to the code
+        y = 100.0 + 14 * k
+        code = (Box(50, y, 68, y + 9),) if k % 2 == 0 else ()
+        gap = 5.5 + 0.1 * k
+        lines += [
+            *code,
+            *(Box(74 + j * (24 + gap), y, 98 + j * (24 + gap), y + 9) for j in range(7)),
+        ]
+    found = phrases(Page(1, 595, 842, blobs=tuple(lines)))
+    assert sum(b.x1 < 70 for b in found) == 5
+
+
+def test_columns_that_lean_are_followed_down_the_page() -> None:
+    sheet, figures = page(TITLE, HEADER, *rows(14))
+    leant = replace(sheet, blobs=tuple(aside(b) for b in sheet.blobs))
+    moved = tuple(replace(f, box=aside(f.box)) for f in figures)
+    ((grid,),) = find([(leant, moved)])
+    assert grid.columns == 6
+    for figure, before in zip(moved, figures, strict=True):
+        cell = at(grid, figure)
+        assert cell.column == {CODE: 0, **dict(zip(SCORES, (2, 3, 4), strict=True))}[before.box.x0]
+        assert cell.box.x0 < figure.box.x0
+        assert figure.box.x1 < cell.box.x1
+
+
+def aside(box: Box) -> Box:
+    """The box on a page whose lower end is turned away from the camera."""
+    by = 0.05 * box.centre[1]
+    return Box(box.x0 + by, box.top, box.x1 + by, box.bottom)

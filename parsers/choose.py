@@ -1,0 +1,117 @@
+"""Which grid is laid over a part of a page: the one that explains most of its figures.
+
+Three at most are laid: the ruled one, one through the white between the figures that uses what
+rules there are, and one that uses none.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from document.geometry import Box
+from document.page import Page, Word
+from document.table import Grid
+from parsers.drawn import COLUMN_APART, lines_of
+from parsers.lean import lean_of, upright
+from parsers.ruled import ruled
+from parsers.skeleton import Skeleton, phrases, skeleton
+from parsers.spaced import Part, spaced
+from parsers.witness import score
+
+FAVOUR = 0.05
+"""Broken rules are given up only for a grid that explains this share of the figures more."""
+FAVOUR_WHOLE = 0.12
+"""The same where all column lines are drawn."""
+WHOLE = 0.6
+"""Drawn over this part of the table's height a column line is whole; merged cells and pale
+print leave gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found on a part of a page.
+
+    page: the page, set upright when its columns lean by `lean`. words, tokens: phrases, and
+    the figures among them, on this part. grid: None where there is no table. frame: its
+    skeleton of figures, None where figures make none. explained: the witness's score, 0
+    without figures.
+    """
+
+    page: Page
+    words: tuple[Box, ...]
+    tokens: tuple[Word, ...]
+    grid: Grid | None = None
+    frame: Skeleton | None = None
+    explained: float = 0.0
+    lean: float = 0.0
+
+
+def found_on(page: Page, tokens: Sequence[Word]) -> list[Found]:
+    """The tables of one page, and its parts without one, from top to bottom.
+
+    tokens: the short phrases that a glance took for figures.
+    """
+    words = phrases(page) if tokens else ()
+    lean = lean_of(skeleton(tokens, words))
+    if lean:
+        page, tokens = upright(page, tokens, lean)
+        words = phrases(page)
+    drawn = ruled(page)
+    done: list[Found] = []
+    for top, bottom, grid in _bands(page, drawn):
+        part = Found(
+            page,
+            tuple(b for b in words if top <= b.centre[1] < bottom),
+            tuple(t for t in tokens if top <= t.box.centre[1] < bottom),
+            lean=lean,
+        )
+        done += _best(part, grid)
+    return done
+
+
+def _bands(page: Page, grids: Sequence[Grid]) -> list[tuple[float, float, Grid | None]]:
+    """The page cut between its ruled tables: top, bottom and the table of each part."""
+    if not grids:
+        return [(0.0, page.height, None)]
+    cuts = [(a.box.bottom + b.box.top) / 2 for a, b in itertools.pairwise(grids)]
+    return list(zip([0.0, *cuts], [*cuts, page.height], grids, strict=True))
+
+
+def _best(part: Found, drawn: Grid | None) -> list[Found]:
+    """The grid of one part of a page that explains most figures; ties go to rules."""
+    frame = skeleton(part.tokens, part.words)
+    if frame is None:
+        return [_as_found(part, drawn, None)]
+    whole = len(frame.tokens)
+    best = _as_found(part, drawn, frame)
+    favour = whole * (FAVOUR_WHOLE if drawn and _is_whole(part.page, drawn) else FAVOUR)
+    if drawn and best.explained + favour >= whole:
+        return [best]
+    most = best.explained + favour if drawn else -whole
+    for rules in (part.page.rules, ()):
+        grid = spaced(Part(part.page.number, part.words, rules), frame)
+        other = _as_found(part, grid, frame)
+        if grid and other.explained > most:
+            best, most = other, other.explained
+    apart = drawn and best.grid and best.grid.box.overlap(drawn.box).height <= 0
+    return [best, _as_found(part, drawn, None)] if apart else [best]
+
+
+def _is_whole(page: Page, grid: Grid) -> bool:
+    """Whether every column line between cells is drawn."""
+    lines = lines_of([r for r in page.rules if not r.horizontal], COLUMN_APART)
+    inner = {c.box.x0 for c in grid.cells if c.column}
+    return all(
+        any(
+            abs(line.at - x) < COLUMN_APART and line.covered(grid.box.top, grid.box.bottom) >= WHOLE
+            for line in lines
+        )
+        for x in inner
+    )
+
+
+def _as_found(part: Found, grid: Grid | None, frame: Skeleton | None) -> Found:
+    explained = score(grid, frame.tokens, part.words) if grid and frame else 0
+    return replace(part, grid=grid, frame=frame, explained=explained)

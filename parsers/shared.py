@@ -1,0 +1,147 @@
+"""One table's columns on all of its pages: a page with few rows takes the lines of a full one.
+
+Not for joining rows: that is parsers.stitch. Lengths are points.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from document.geometry import Box
+from document.page import Word
+from document.table import Grid
+from parsers.choose import Found
+from parsers.skeleton import framed
+from parsers.spaced import Part, spaced
+from parsers.witness import score
+
+SLACK = 0.1
+"""The lines of the other pages are taken when they explain at most this share of a page's
+figures less than its own: more pages are more evidence than a page's last few figures."""
+FARTHEST = 40.0
+"""Pages lie at most this far apart sideways on their scans."""
+STRETCHES = (1.0, 0.99, 1.01, 0.98, 1.02, 0.97, 1.03, 0.96, 1.04, 0.95, 1.05)
+"""A photo of one page is larger than that of the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The column lines of one table.
+
+    xs: their x. numeric: which columns hold figures. codes: the column of codes, or None.
+    """
+
+    xs: tuple[float, ...]
+    numeric: frozenset[int]
+    codes: int | None
+
+
+def column_lines(grid: Grid) -> tuple[float, ...]:
+    """The x of a grid's column lines, borders among them."""
+    xs = [grid.box.x0] + [0.0] * grid.columns
+    for cell in grid.cells:
+        xs[cell.column + cell.column_span] = cell.box.x1
+    return tuple(xs)
+
+
+def _column_at(xs: Sequence[float], x: float) -> int:
+    return min(max(sum(line <= x for line in xs) - 1, 0), len(xs) - 2)
+
+
+def _agreed(parts: Sequence[Found]) -> Columns | None:
+    """The columns that explain most figures over all pages, as they lie on the best page."""
+    weight: dict[int, float] = defaultdict(float)
+    for part in parts:
+        if part.grid and part.frame:
+            weight[part.grid.columns] += max(0.0, part.explained)
+    if not weight:
+        return None
+    count = max(weight, key=lambda n: weight[n])
+    numeric: set[int] = set()
+    coded: list[int] = []
+    best, most = None, -1.0
+    for part in parts:
+        if not part.grid or not part.frame or part.grid.columns != count:
+            continue
+        xs = column_lines(part.grid)
+        numeric |= {_column_at(xs, s.middle) for s in part.frame.stacks}
+        if part.frame.codes:
+            coded.append(_column_at(xs, part.frame.codes.middle))
+        if part.explained > most:
+            best, most = xs, part.explained
+    codes = max(set(coded), key=coded.count) if coded else None
+    return Columns(best, frozenset(numeric - {codes}), codes) if best else None
+
+
+def fitted(columns: Columns, words: Sequence[Box], tokens: Sequence[Word]) -> Columns:
+    """The columns moved and stretched to a page: figures inside theirs, few words cut."""
+    print_ = [b for b in words if b.height > 3.2]
+    x0, x1 = (np.array([[getattr(b, side)] for b in print_]) for side in ("x0", "x1"))
+    figures = np.array([[t.box.centre[0]] for t in tokens])
+    holding = sorted(columns.numeric | ({columns.codes} if columns.codes is not None else set()))
+    middle = (columns.xs[0] + columns.xs[-1]) / 2
+    tries: list[tuple[float, float, float]] = []
+    for stretch in STRETCHES:
+        for move in range(-int(FARTHEST), int(FARTHEST) + 1, 2):
+            there = (np.array(columns.xs) - middle) * stretch + middle + move
+            cut = float(((x0 < there[1:-1] - 1) & (x1 > there[1:-1] + 1)).sum())
+            cut += float(((x0 < there[0] - 1) | (x1 > there[-1] + 1)).sum()) / 2
+            starts, ends = there[holding], there[[h + 1 for h in holding]]
+            inside = float(((figures > starts + 3) & (figures < ends - 3)).any(axis=1).sum())
+            change = abs(move) / 100 + abs(stretch - 1) * 5
+            tries.append((cut - 2 * inside + change, stretch, float(move)))
+    _, stretch, moved = min(tries)
+    xs = tuple((x - middle) * stretch + middle + moved for x in columns.xs)
+    return Columns(xs, columns.numeric, columns.codes)
+
+
+def _with(columns: Columns, part: Found) -> Found | None:
+    """The grid that the columns of other pages make on this one; None where they do not fit."""
+    if not part.tokens:
+        return None
+    there = fitted(columns, part.words, part.tokens)
+    frame = framed(part.tokens, part.words, there.xs, sorted(there.numeric), there.codes)
+    if frame is None:
+        return None
+    grid = spaced(Part(part.page.number, part.words, part.page.rules), frame, there.xs)
+    if grid is None or grid.columns != len(columns.xs) - 1:
+        return None
+    explained = score(grid, frame.tokens, part.words)
+    return replace(part, grid=grid, frame=frame, explained=explained)
+
+
+def shared(pages: Sequence[Sequence[Found]]) -> list[list[Found]]:
+    """The same parts of the same pages, their tables with the columns that most pages show.
+
+    A page where those columns explain clearly less than its own keeps its own: it is
+    another table.
+    """
+    columns = _agreed([part for parts in pages for part in parts])
+    if columns is None:
+        return [list(parts) for parts in pages]
+    done = [[_reconsidered(columns, part) for part in parts] for parts in pages]
+    for before, parts in itertools.pairwise(done):
+        if not any(p.grid for p in parts) and any(p.grid for p in before):
+            parts[:] = [_continued(columns, part) for part in parts]
+    return done
+
+
+def _reconsidered(columns: Columns, part: Found) -> Found:
+    if part.grid is None or part.frame is None or part.grid.columns == len(columns.xs) - 1:
+        return part
+    other = _with(columns, part)
+    slack = max(1.0, SLACK * len(part.frame.tokens))
+    return other if other and other.explained >= part.explained - slack else part
+
+
+def _continued(columns: Columns, part: Found) -> Found:
+    """The few last rows of a table on a page too empty to show columns of its own."""
+    other = _with(columns, part)
+    if other is None or other.frame is None or other.grid is None:
+        return part
+    return other if other.explained >= 0.8 * len(other.frame.tokens) else part

@@ -1,0 +1,54 @@
+"""Which phrases of a page are figures, told at a glance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from document.geometry import Box
+from document.page import Origin, Page, Word
+from ingest.number_reader import NumberReader
+from ingest.sheet import Sheet
+from ingest.tokens import tokens
+
+K = 200 / 72
+PRINTED = ["0,75", "1.2.3", "hoặc", "12", "VIII", "kế hoạch", "(3)", "xã"]
+
+
+def printed_page() -> tuple[Sheet, list[Box]]:
+    """One phrase under the other, with the box of each."""
+    try:
+        font = ImageFont.truetype("DejaVuSans.ttf", round(12 * K))
+    except OSError:
+        pytest.skip("no TrueType font is installed")
+    image = Image.new("L", (round(300 * K), round(300 * K)), 255)
+    canvas = ImageDraw.Draw(image)
+    boxes = []
+    for k, text in enumerate(PRINTED):
+        at = (round(40 * K), round((20 + 30 * k) * K))
+        canvas.text(at, text, fill=0, font=font)
+        x0, top, x1, bottom = canvas.textbbox(at, text, font=font)
+        boxes.append(Box(x0 / K, top / K, x1 / K, bottom / K))
+    return Sheet(Page(1, 300, 300), np.asarray(image), None, K), boxes
+
+
+def test_figures_and_codes_are_told_from_words() -> None:
+    sheet, boxes = printed_page()
+    found = tokens(sheet, boxes, NumberReader())
+    assert [t.text for t in found] == ["0,75", "1.2.3", "12", "VIII", "(3)"]
+    assert [t.box for t in found] == [boxes[k] for k in (0, 1, 3, 4, 6)]
+
+
+def test_dashes_and_whole_sentences_are_not_looked_at() -> None:
+    sheet, _ = printed_page()
+    assert tokens(sheet, [Box(10, 10, 18, 12), Box(10, 10, 200, 20)], NumberReader()) == ()
+
+
+def test_the_words_of_a_digital_page_are_taken_as_they_are() -> None:
+    words = tuple(
+        Word(text, Box(0, 20 * k, 20, 20 * k + 10), 1.0, Origin.LAYER)
+        for k, text in enumerate(["0,5", "tỷ", "96,5%", "-", "IV"])
+    )
+    found = tokens(Sheet(Page(1, 100, 100, words=words)), (), None)
+    assert [t.text for t in found] == ["0,5", "96,5%", "IV"]
