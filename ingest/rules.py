@@ -29,6 +29,16 @@ LINE_UP = 1.2
 """Pieces are collinear when they are at most this far apart across."""
 WORD_GAP = 2.9
 """Letters closer than this belong to one word."""
+DARK, PALE = 175, 205
+"""Grey (paper 255) below which a pixel is print, and below which it may be pale print."""
+PALE_CORE = 195
+"""Pale print is darker than this somewhere; what shines through thin paper seldom is."""
+_LETTER = 3.0
+_TALLEST, _WIDEST = 24.0, 120.0
+"""A letter, or a pale word run together, is at most this large."""
+_DASH = 1.4
+_SMALLEST = 0.4
+"""Square points of a pale dot or comma beside a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +153,64 @@ def _components(binary: Pixels) -> NDArray[np.int32]:
     return np.asarray(stats[1:], np.int32)
 
 
-def _without_specks(binary: Pixels, scale: float) -> Pixels:
-    """The ink without specks: small components that stand away from any letter.
+def _sized(binary: Pixels) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Labels of connected ink, and per label width, height, area; label 0, the paper, has none."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=8)
+    stats[0] = 0
+    return np.asarray(labels, np.int32), np.asarray(stats[:, 2:], np.int32)
 
-    Dots and marks are kept because they stand near a letter: 1.8 pt above or below it,
-    3 pt beside it (the comma of "1,13" is that far from both its neighbours).
+
+def _holding(labels: NDArray[np.int32], count: int, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which labels have a pixel where it is true."""
+    found = np.zeros(count, bool)
+    found[labels[where]] = True
+    return found
+
+
+def _dashes(sizes: NDArray[np.int32], scale: float) -> NDArray[np.bool_]:
+    """Which are flat and full, as a hyphen: the narrowest, of 8-point print, has 1.5 points.
+
+    Dust is round. Wider than 2.4 points nothing is dust.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=8)
-    size = np.maximum(stats[:, 2], stats[:, 3])
-    letter = size >= 3.0 * scale
-    letter[0] = False
-    small = ~letter
-    small[0] = False
-    if not small.any():
-        return binary
-    near = cv2.dilate(
-        np.asarray(letter[labels] * 255, np.uint8),
-        np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8),
-    )
-    touched = np.zeros(count, bool)
-    touched[np.unique(labels[near > 0])] = True
-    # A full stop of a score or a dash far from letters is wider than a speck of dust.
-    keep = letter | (small & touched) | (stats[:, 2] >= 2.4 * scale)
-    keep[0] = False
-    return np.asarray(keep[labels] * 255, np.uint8)
+    wide, tall, area = sizes.T
+    flat = (wide >= _DASH * scale) & (wide >= 2 * tall) & (area >= 0.6 * wide * tall)
+    return np.asarray(((flat & (tall >= 2)) | (wide >= 2.4 * scale)), bool)
+
+
+def _print(pixels: Pixels, rules: Pixels, scale: float) -> tuple[Pixels, Pixels]:
+    """What is printed, 255: all of its ink, and what of that makes words.
+
+    Specks are left out: small components that stand away from any letter. Dots and marks are
+    kept because they stand near a letter: 1.8 pt above or below it, 3 pt beside it (the comma
+    of "1,13" is that far from both its neighbours). Pale print is kept when it is as large as
+    a letter and its strokes are darker than what shines through from the other side.
+    """
+    off = rules > 0
+    dark = np.asarray(np.where((pixels < DARK) & ~off, 255, 0), np.uint8)
+    pale = np.asarray(np.where((pixels < PALE) & ~off, 255, 0), np.uint8)
+    labels, sizes = _sized(dark)
+    pale_labels, pale_sizes = _sized(pale)
+    dashes, pale_dashes = _dashes(sizes, scale), _dashes(pale_sizes, scale)
+    wide, tall, _ = pale_sizes.T
+    core = _holding(pale_labels, len(pale_sizes), pixels < PALE_CORE)
+    like_letters = core & (tall >= _LETTER * scale) & (tall <= _TALLEST * scale)
+    like_letters &= wide <= _WIDEST * scale
+    letters = sizes[:, :2].max(axis=1) >= _LETTER * scale
+    marks = letters[labels] | like_letters[pale_labels]
+    reach = np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8)
+    near = cv2.dilate(np.asarray(marks, np.uint8), reach) > 0
+    kept = letters | dashes | _holding(labels, len(sizes), near)
+    kept[0] = False
+    pale_kept = like_letters | (core & pale_dashes)
+    small = pale_sizes[:, :2].max(axis=1) < _LETTER * scale
+    solid = pale_sizes[:, 2] >= _SMALLEST * scale * scale
+    pale_kept |= core & small & solid & _holding(pale_labels, len(pale_sizes), near)
+    pale_kept[0] = False
+    words = np.asarray((kept[labels] | pale_kept[pale_labels]) * 255, np.uint8)
+    # The pale part of a stroke that is dark elsewhere.
+    pale_kept |= _holding(pale_labels, len(pale_sizes), kept[labels])
+    pale_kept[0] = False
+    return np.asarray((kept[labels] | pale_kept[pale_labels]) * 255, np.uint8), words
 
 
 def _word_boxes(binary: Pixels, scale: float) -> tuple[Box, ...]:
@@ -195,8 +239,7 @@ def draw(pixels: Pixels, scale: float) -> Drawn:
 
     pixels: cleaned page, paper 255, upright and straight, `scale` pixels a point.
     """
-    binary = np.asarray(np.where(pixels < 175, 255, 0), np.uint8)
-    faint = np.asarray(np.where(pixels < 205, 255, 0), np.uint8)
+    faint = np.asarray(np.where(pixels < PALE, 255, 0), np.uint8)
     across = _pieces(faint, scale)
     down = _pieces(np.ascontiguousarray(faint.T), scale)
     across, down = _kept(across, down, scale), _kept(down, across, scale)
@@ -209,13 +252,13 @@ def draw(pixels: Pixels, scale: float) -> Drawn:
         for p in pieces
     ]
     grown = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    letters = _without_specks(np.asarray(cv2.subtract(binary, grown), np.uint8), scale)
-    kept = cv2.dilate(cv2.bitwise_or(letters, grown), np.ones((5, 5), np.uint8))
+    printed, words = _print(pixels, np.asarray(grown, np.uint8), scale)
+    kept = cv2.dilate(cv2.bitwise_or(printed, grown), np.ones((5, 5), np.uint8))
     clean = pixels.copy()
     clean[kept == 0] = 255
     return Drawn(
         tuple(sorted(rules, key=lambda r: (not r.horizontal, r.at, r.start))),
-        _word_boxes(letters, scale),
+        _word_boxes(words, scale),
         np.asarray(grown, np.uint8),
         clean,
     )

@@ -28,7 +28,7 @@ _CUT = 0.8
 _LEGIBLE = (0.5, 1.8)
 """Parts of the blackness left between which a print counts as legible; more is a blot."""
 _WEAKEST = 0.45
-"""With less left of one of its thirds, a sign may be lost."""
+"""With less left of one of its signs, that sign may be lost."""
 
 
 @dataclass(frozen=True, slots=True)
