@@ -154,16 +154,17 @@ def _components(binary: Pixels) -> NDArray[np.int32]:
 
 
 def _sized(binary: Pixels) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Labels of connected ink, and per label width, height, area; label 0, the paper, has none."""
+    """Labels of connected ink, and per label x, y, width, height, area; the paper, 0, has none."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=8)
     stats[0] = 0
-    return np.asarray(labels, np.int32), np.asarray(stats[:, 2:], np.int32)
+    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
 
 
 def _holding(labels: NDArray[np.int32], count: int, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which labels have a pixel where it is true."""
+    """Which of so many labels have a pixel where it is true; the paper never counts."""
     found = np.zeros(count, bool)
     found[labels[where]] = True
+    found[0] = False
     return found
 
 
@@ -172,7 +173,7 @@ def _dashes(sizes: NDArray[np.int32], scale: float) -> NDArray[np.bool_]:
 
     Dust is round. Wider than 2.4 points nothing is dust.
     """
-    wide, tall, area = sizes.T
+    _, _, wide, tall, area = sizes.T
     flat = (wide >= _DASH * scale) & (wide >= 2 * tall) & (area >= 0.6 * wide * tall)
     return np.asarray(((flat & (tall >= 2)) | (wide >= 2.4 * scale)), bool)
 
@@ -185,32 +186,41 @@ def _print(pixels: Pixels, rules: Pixels, scale: float) -> tuple[Pixels, Pixels]
     of "1,13" is that far from both its neighbours). Pale print is kept when it is as large as
     a letter and its strokes are darker than what shines through from the other side.
     """
-    off = rules > 0
-    dark = np.asarray(np.where((pixels < DARK) & ~off, 255, 0), np.uint8)
-    pale = np.asarray(np.where((pixels < PALE) & ~off, 255, 0), np.uint8)
+    bare = cv2.bitwise_or(pixels, rules)
+    dark = np.asarray(cv2.threshold(bare, DARK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    pale = np.asarray(cv2.threshold(bare, PALE - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     labels, sizes = _sized(dark)
     pale_labels, pale_sizes = _sized(pale)
-    dashes, pale_dashes = _dashes(sizes, scale), _dashes(pale_sizes, scale)
-    wide, tall, _ = pale_sizes.T
-    core = _holding(pale_labels, len(pale_sizes), pixels < PALE_CORE)
+    at = np.flatnonzero(pale)  # every dark pixel is among them
+    own, pale_own = labels.ravel()[at], pale_labels.ravel()[at]
+    core = _holding(pale_own, len(pale_sizes), bare.ravel()[at] < PALE_CORE)
+    _, _, wide, tall, area = pale_sizes.T
     like_letters = core & (tall >= _LETTER * scale) & (tall <= _TALLEST * scale)
     like_letters &= wide <= _WIDEST * scale
-    letters = sizes[:, :2].max(axis=1) >= _LETTER * scale
-    marks = letters[labels] | like_letters[pale_labels]
+    letters = sizes[:, 2:4].max(axis=1) >= _LETTER * scale
+    marks = np.zeros_like(pale)
+    marks.ravel()[at[letters[own]]] = 1
+    # The point after a 7 stands under its bar, far from its foot: boxes count, not strokes.
+    for x, y, w, h, _ in (*sizes[letters], *pale_sizes[like_letters]):
+        if h <= _TALLEST * scale and w <= _WIDEST * scale:
+            marks[y : y + h, x : x + w] = 1
     reach = np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8)
-    near = cv2.dilate(np.asarray(marks, np.uint8), reach) > 0
-    kept = letters | dashes | _holding(labels, len(sizes), near)
-    kept[0] = False
-    pale_kept = like_letters | (core & pale_dashes)
-    small = pale_sizes[:, :2].max(axis=1) < _LETTER * scale
-    solid = pale_sizes[:, 2] >= _SMALLEST * scale * scale
-    pale_kept |= core & small & solid & _holding(pale_labels, len(pale_sizes), near)
-    pale_kept[0] = False
-    words = np.asarray((kept[labels] | pale_kept[pale_labels]) * 255, np.uint8)
+    near = cv2.dilate(marks, reach).ravel()[at] > 0
+    kept = letters | _dashes(sizes, scale) | _holding(own, len(sizes), near)
+    dot = (np.maximum(wide, tall) < _LETTER * scale) & (area >= _SMALLEST * scale * scale)
+    pale_kept = like_letters | (core & _dashes(pale_sizes, scale))
+    pale_kept |= core & dot & _holding(pale_own, len(pale_sizes), near)
+    words = _inked(at[kept[own] | pale_kept[pale_own]], pale.shape)
     # The pale part of a stroke that is dark elsewhere.
-    pale_kept |= _holding(pale_labels, len(pale_sizes), kept[labels])
-    pale_kept[0] = False
-    return np.asarray((kept[labels] | pale_kept[pale_labels]) * 255, np.uint8), words
+    pale_kept |= _holding(pale_own, len(pale_sizes), kept[own])
+    return _inked(at[kept[own] | pale_kept[pale_own]], pale.shape), words
+
+
+def _inked(places: NDArray[np.int64], shape: tuple[int, ...]) -> Pixels:
+    """A picture with ink, 255, at these places of its rows laid end to end."""
+    out = np.zeros(shape, np.uint8)
+    out.ravel()[places] = 255
+    return out
 
 
 def _word_boxes(binary: Pixels, scale: float) -> tuple[Box, ...]:

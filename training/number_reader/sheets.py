@@ -65,7 +65,7 @@ def held_out() -> tuple[str, ...]:
 def family(chance: Chance) -> str:
     """A family to train on, half of them near Times New Roman."""
     group = str(chance.choice(list(_GROUPS), p=list(_GROUPS.values())))
-    names = [n for n in _FONTS["families"][group] if n not in _FONTS["held_out"]]
+    names: list[str] = [n for n in _FONTS["families"][group] if n not in _FONTS["held_out"]]
     return names[int(chance.integers(0, len(names)))]
 
 
@@ -282,7 +282,7 @@ class _Drawing:
     def _overlays(self, canvas: Pixels) -> None:
         """Seals, ticks, ovals and underlines, faded as colour fades in the value channel."""
         chance, s = self.chance, self.scale
-        if chance.random() > 0.6:
+        if chance.random() > 0.5:
             return
         layer = np.full(canvas.shape, 255, np.uint8)
         for _ in range(int(chance.choice((0, 1, 2), p=(0.4, 0.45, 0.15)))):
@@ -330,7 +330,9 @@ class _Drawing:
         height, width = layer.shape
         own = np.full_like(layer, 255)
         centre = (int(chance.integers(0, width)), int(chance.integers(0, height)))
-        shade = int(chance.integers(110, 240))
+        shade = int(
+            chance.integers(150, 242) if chance.random() < 0.8 else chance.integers(90, 150)
+        )
         outer = float(chance.uniform(38, 56))
         for part in (1.0, 0.92, 0.58):
             cv2.circle(
@@ -394,10 +396,9 @@ def _straightened(
     inked = ink(grey, scale)
     target = DPI / 72
     middle = (grey.shape[1] / 2, grey.shape[0] / 2)
-    turn = cv2.getRotationMatrix2D(middle, _skew(chance), target / scale)
+    turn = np.asarray(cv2.getRotationMatrix2D(middle, _skew(chance), target / scale), np.float64)
     size = (round(grey.shape[1] * target / scale), round(grey.shape[0] * target / scale))
-    turn[:, 2] += np.array(size) / 2 - np.array(middle)
-    turn[:, 2] += chance.uniform(-0.5, 0.5, 2)
+    turn[:, 2] += np.array(size) / 2 - np.array(middle) + chance.uniform(-0.5, 0.5, 2)
     how = cv2.INTER_CUBIC if target > scale * 1.05 else cv2.INTER_LINEAR
     straight = cv2.warpAffine(inked, turn, size, flags=how, borderValue=0)
     return np.asarray(255 - straight, np.uint8), turn
@@ -419,12 +420,12 @@ def sheet(chance: Chance, name: str | None = None, damage: Damage = scanned) -> 
     if chance.random() < 0.7:  # the product takes specks out before reading
         straight = draw(straight, DPI / 72).clean
     size = (straight.shape[1], straight.shape[0])
-    bare = cv2.warpAffine(255 - drawing.bare, matrix, size)
+    bare = np.asarray(cv2.warpAffine(255 - drawing.bare, matrix, size), np.uint8)
     cells = []
     for box, signs, typed in drawing.cells:
         there = [_moved(matrix, sign) for sign in signs]
         around = _around(there) if there else None
-        left, weakest = _outlived(255 - straight, bare, there)
+        left, weakest = _outlived(np.asarray(255 - straight, np.uint8), bare, there)
         cells.append(Typed(_moved(matrix, box), around, typed, left, weakest))
     return Made(straight, DPI, tuple(cells))
 
