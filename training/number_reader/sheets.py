@@ -425,7 +425,7 @@ def sheet(chance: Chance, name: str | None = None, damage: Damage = scanned) -> 
     for box, signs, typed in drawing.cells:
         there = [_moved(matrix, sign) for sign in signs]
         around = _around(there) if there else None
-        left, weakest = _outlived(np.asarray(255 - straight, np.uint8), bare, there)
+        left, weakest = outlived(np.asarray(255 - straight, np.uint8), bare, there)
         cells.append(Typed(_moved(matrix, box), around, typed, left, weakest))
     return Made(straight, DPI, tuple(cells))
 
@@ -436,7 +436,7 @@ def _around(boxes: Sequence[Edges]) -> Edges:
     return min(x0), min(y0), max(x1), max(y1)
 
 
-def _outlived(inked: Pixels, bare: Pixels, signs: Sequence[Edges]) -> tuple[float, float]:
+def outlived(inked: Pixels, bare: Pixels, signs: Sequence[Edges]) -> tuple[float, float]:
     """Ratios of blackness after and before: of all signs, and of the weakest one.
 
     Every sign counts by itself, however small: a lost minus or comma makes another number.
