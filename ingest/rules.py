@@ -210,7 +210,7 @@ def _print(pixels: Pixels, rules: Pixels, scale: float) -> tuple[Pixels, Pixels]
     dot = (np.maximum(wide, tall) < _LETTER * scale) & (area >= _SMALLEST * scale * scale)
     pale_kept = like_letters | (core & _dashes(pale_sizes, scale))
     pale_kept |= core & dot & _holding(pale_own, len(pale_sizes), near)
-    words = _inked(at[kept[own] | pale_kept[pale_own]], pale.shape)
+    words = _inked(at[kept[own]], pale.shape)
     # The pale part of a stroke that is dark elsewhere.
     pale_kept |= _holding(pale_own, len(pale_sizes), kept[own])
     return _inked(at[kept[own] | pale_kept[pale_own]], pale.shape), words
