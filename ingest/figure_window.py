@@ -73,6 +73,7 @@ class Trouble(StrEnum):
     LINES = "more than one line"
     RULE = "a rule crosses the box"
     WIDE = "too wide for a figure"
+    MORE = "print in the box that the window does not show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ class _Cell:
         self.faint = _darker(part, 0.22 * self.level)
         self.rules = np.zeros_like(self.binary)
         self.troubles: list[Trouble] = []
+        self.uprights: list[tuple[int, int]] = []
         self.signs = np.empty(0, np.int64)
 
     def window(self) -> Window:
@@ -231,7 +233,7 @@ class _Cell:
         labels = np.asarray(marked, np.int32)
         boxes = stats[1:].astype(np.int64)
         if count == 1:
-            return self._blank()
+            return self._nothing()
         left, top = boxes[:, 0], boxes[:, 1]
         wide, tall = boxes[:, 2], boxes[:, 3]
         right, bottom = left + wide, top + tall
@@ -256,7 +258,7 @@ class _Cell:
         if (inside & at_end).any():
             self._trouble(Trouble.CUT)
         if not core.any():
-            return self._blank()
+            return self._nothing()
         at_side = (wide <= 5) & ((cx < box.x0 + 9) | (cx > box.x1 - 9))
         core_of_lines = core & ~at_side if (core & ~at_side).any() else core
         band = self._band(top, bottom, boxes[:, 4] * core_of_lines, core_of_lines)
@@ -265,6 +267,8 @@ class _Cell:
         kept = inside & in_band
         x0, x1 = self._extent(left, right, core & kept, kept)
         kept &= (right > x0) & (left < x1)
+        printed = (tall >= _GLYPH) | (wide >= 2 * tall)
+        self._look_for_more(core & ~at_side & ~kept & printed, band)
         if (kept & core & glyph).any():  # only a minus stands before a first figure
             begins = int(left[kept & core & glyph].min())
             signed = abs(cy - (band[0] + band[1]) / 2) < 0.28 * (band[1] - band[0])
@@ -307,8 +311,31 @@ class _Cell:
             self.rules[:, max(0, a - 1) : b + 1] = 1
             if not _at_edge(a, b, box.x0, box.x1):
                 self._trouble(Trouble.RULE)
+            if box.x0 + _OUT < (a + b) / 2 < box.x1 - _OUT:
+                self._stacked(a, b)
         self.columns = columns
         self.binary[self.rules > 0] = 0
+
+    def _stacked(self, a: int, b: int) -> None:
+        """Note what could be the ones of a column's figures, taken for a broken rule."""
+        along = _dilated(self.faint[:, a:b].max(axis=1, keepdims=True), _UP).ravel() > 0
+        runs = [(p + 2, q - 2) for p, q in _runs(along)]
+        if max((q - p for p, q in runs), default=0) <= _TALLEST:
+            inside = [r for r in runs if self.box.y0 < (r[0] + r[1]) / 2 < self.box.y1]
+            self.uprights += [(p, q) for p, q in inside if q - p >= _LINE_TALL]
+
+    def _look_for_more(self, left_out: NDArray[np.bool_], band: tuple[int, int]) -> None:
+        """Print that is not in the window, or was taken for a piece of a rule."""
+        if left_out.any():
+            self._trouble(Trouble.MORE)
+        if any(abs(p - band[0]) <= 3 and abs(q - band[1]) <= 3 for p, q in self.uprights):
+            self._trouble(Trouble.MORE)
+
+    def _nothing(self) -> Window:
+        """A blank, unless what was taken for pieces of a rule may be a figure."""
+        if self.uprights:
+            self._trouble(Trouble.MORE)
+        return self._blank()
 
     def _trouble(self, trouble: Trouble) -> None:
         if trouble not in self.troubles:

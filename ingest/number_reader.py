@@ -40,7 +40,13 @@ _MORE_VIEWS = ((1.1, -1, 1), (0.95, -2, 3))
 _SURE = 0.97
 _CLEAN_BLANK = 0.9995
 """Confidence in an empty cell without a grain of ink; no such window was ever a figure."""
-_TROUBLED = {Trouble.CUT: 0.5, Trouble.LINES: 0.5, Trouble.RULE: 0.7, Trouble.WIDE: 0.5}
+_TROUBLED = {
+    Trouble.CUT: 0.5,
+    Trouble.LINES: 0.5,
+    Trouble.RULE: 0.7,
+    Trouble.WIDE: 0.5,
+    Trouble.MORE: 0.5,
+}
 """What is left of the confidence when the window may not show all of the cell."""
 _FORM = re.compile(
     r"#|-?"  # no number, nothing, not applicable

@@ -29,6 +29,16 @@ LINE_UP = 1.2
 """Pieces are collinear when they are at most this far apart across."""
 WORD_GAP = 2.9
 """Letters closer than this belong to one word."""
+DARK, PALE = 175, 205
+"""Grey (paper 255) below which a pixel is print, and below which it may be pale print."""
+PALE_CORE = 195
+"""Pale print is darker than this somewhere; what shines through thin paper seldom is."""
+_LETTER = 3.0
+_TALLEST, _WIDEST = 24.0, 120.0
+"""A letter, or a pale word run together, is at most this large."""
+_DASH = 1.4
+_SMALLEST = 0.4
+"""Square points of a pale dot or comma beside a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +153,74 @@ def _components(binary: Pixels) -> NDArray[np.int32]:
     return np.asarray(stats[1:], np.int32)
 
 
-def _without_specks(binary: Pixels, scale: float) -> Pixels:
-    """The ink without specks: small components that stand away from any letter.
+def _sized(binary: Pixels) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Labels of connected ink, and per label x, y, width, height, area; the paper, 0, has none."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=8)
+    stats[0] = 0
+    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
 
-    Dots and marks are kept because they stand near a letter: 1.8 pt above or below it,
-    3 pt beside it (the comma of "1,13" is that far from both its neighbours).
+
+def _holding(labels: NDArray[np.int32], count: int, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of so many labels have a pixel where it is true; the paper never counts."""
+    found = np.zeros(count, bool)
+    found[labels[where]] = True
+    found[0] = False
+    return found
+
+
+def _dashes(sizes: NDArray[np.int32], scale: float) -> NDArray[np.bool_]:
+    """Which are flat and full, as a hyphen: the narrowest, of 8-point print, has 1.5 points.
+
+    Dust is round. Wider than 2.4 points nothing is dust.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=8)
-    size = np.maximum(stats[:, 2], stats[:, 3])
-    letter = size >= 3.0 * scale
-    letter[0] = False
-    small = ~letter
-    small[0] = False
-    if not small.any():
-        return binary
-    near = cv2.dilate(
-        np.asarray(letter[labels] * 255, np.uint8),
-        np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8),
-    )
-    touched = np.zeros(count, bool)
-    touched[np.unique(labels[near > 0])] = True
-    # A full stop of a score or a dash far from letters is wider than a speck of dust.
-    keep = letter | (small & touched) | (stats[:, 2] >= 2.4 * scale)
-    keep[0] = False
-    return np.asarray(keep[labels] * 255, np.uint8)
+    _, _, wide, tall, area = sizes.T
+    flat = (wide >= _DASH * scale) & (wide >= 2 * tall) & (area >= 0.6 * wide * tall)
+    return np.asarray(((flat & (tall >= 2)) | (wide >= 2.4 * scale)), bool)
+
+
+def _print(pixels: Pixels, rules: Pixels, scale: float) -> tuple[Pixels, Pixels]:
+    """What is printed, 255: all of its ink, and what of that makes words.
+
+    Specks are left out: small components that stand away from any letter. Dots and marks are
+    kept because they stand near a letter: 1.8 pt above or below it, 3 pt beside it (the comma
+    of "1,13" is that far from both its neighbours). Pale print is kept when it is as large as
+    a letter and its strokes are darker than what shines through from the other side.
+    """
+    bare = cv2.bitwise_or(pixels, rules)
+    dark = np.asarray(cv2.threshold(bare, DARK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    pale = np.asarray(cv2.threshold(bare, PALE - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    labels, sizes = _sized(dark)
+    pale_labels, pale_sizes = _sized(pale)
+    at = np.flatnonzero(pale)  # every dark pixel is among them
+    own, pale_own = labels.ravel()[at], pale_labels.ravel()[at]
+    core = _holding(pale_own, len(pale_sizes), bare.ravel()[at] < PALE_CORE)
+    _, _, wide, tall, area = pale_sizes.T
+    like_letters = core & (tall >= _LETTER * scale) & (tall <= _TALLEST * scale)
+    like_letters &= wide <= _WIDEST * scale
+    letters = sizes[:, 2:4].max(axis=1) >= _LETTER * scale
+    marks = np.zeros_like(pale)
+    marks.ravel()[at[letters[own]]] = 1
+    # The point after a 7 stands under its bar, far from its foot: boxes count, not strokes.
+    for x, y, w, h, _ in (*sizes[letters], *pale_sizes[like_letters]):
+        if h <= _TALLEST * scale and w <= _WIDEST * scale:
+            marks[y : y + h, x : x + w] = 1
+    reach = np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8)
+    near = cv2.dilate(marks, reach).ravel()[at] > 0
+    kept = letters | _dashes(sizes, scale) | _holding(own, len(sizes), near)
+    dot = (np.maximum(wide, tall) < _LETTER * scale) & (area >= _SMALLEST * scale * scale)
+    pale_kept = like_letters | (core & _dashes(pale_sizes, scale))
+    pale_kept |= core & dot & _holding(pale_own, len(pale_sizes), near)
+    words = _inked(at[kept[own]], pale.shape)
+    # The pale part of a stroke that is dark elsewhere.
+    pale_kept |= _holding(pale_own, len(pale_sizes), kept[own])
+    return _inked(at[kept[own] | pale_kept[pale_own]], pale.shape), words
+
+
+def _inked(places: NDArray[np.int64], shape: tuple[int, ...]) -> Pixels:
+    """A picture with ink, 255, at these places of its rows laid end to end."""
+    out = np.zeros(shape, np.uint8)
+    out.ravel()[places] = 255
+    return out
 
 
 def _word_boxes(binary: Pixels, scale: float) -> tuple[Box, ...]:
@@ -195,8 +249,7 @@ def draw(pixels: Pixels, scale: float) -> Drawn:
 
     pixels: cleaned page, paper 255, upright and straight, `scale` pixels a point.
     """
-    binary = np.asarray(np.where(pixels < 175, 255, 0), np.uint8)
-    faint = np.asarray(np.where(pixels < 205, 255, 0), np.uint8)
+    faint = np.asarray(np.where(pixels < PALE, 255, 0), np.uint8)
     across = _pieces(faint, scale)
     down = _pieces(np.ascontiguousarray(faint.T), scale)
     across, down = _kept(across, down, scale), _kept(down, across, scale)
@@ -209,13 +262,13 @@ def draw(pixels: Pixels, scale: float) -> Drawn:
         for p in pieces
     ]
     grown = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    letters = _without_specks(np.asarray(cv2.subtract(binary, grown), np.uint8), scale)
-    kept = cv2.dilate(cv2.bitwise_or(letters, grown), np.ones((5, 5), np.uint8))
+    printed, words = _print(pixels, np.asarray(grown, np.uint8), scale)
+    kept = cv2.dilate(cv2.bitwise_or(printed, grown), np.ones((5, 5), np.uint8))
     clean = pixels.copy()
     clean[kept == 0] = 255
     return Drawn(
         tuple(sorted(rules, key=lambda r: (not r.horizontal, r.at, r.start))),
-        _word_boxes(letters, scale),
+        _word_boxes(words, scale),
         np.asarray(grown, np.uint8),
         clean,
     )

@@ -78,3 +78,71 @@ def test_dirt_is_dropped_and_a_comma_is_not() -> None:
     drawn = draw(page, SCALE)
     assert len(drawn.blobs) == before
     assert (drawn.clean[1500:] < 128).sum() == 0
+
+
+def printed(shade: int, *places: tuple[str, int, int]) -> NDArray[np.uint8]:
+    """A table with texts 20 pixels high at these places, left end and base line in pixels."""
+    page = table()
+    for text, x, y in places:
+        cv2.putText(page, text, (x, y), cv2.FONT_HERSHEY_COMPLEX, 0.9, shade, 2)
+    return page
+
+
+def ink_in(page: NDArray[np.uint8], x0: int, y0: int, x1: int, y1: int) -> int:
+    return int((page[y0:y1, x0:x1] < 220).sum())
+
+
+def test_a_lone_hyphen_stays() -> None:
+    page = table()
+    page[1550:1552, 300:305] = 20  # 1.8 points wide, 0.7 high, far from everything
+    assert ink_in(draw(page, SCALE).clean, 290, 1540, 320, 1560) >= 10
+
+
+@pytest.mark.parametrize("wide", [2, 3])
+def test_a_round_speck_of_a_hyphen_s_ink_goes(wide: int) -> None:
+    page = table()
+    page[1550 : 1550 + wide, 300 : 300 + wide] = 20
+    assert ink_in(draw(page, SCALE).clean, 290, 1540, 320, 1560) == 0
+
+
+@pytest.mark.parametrize("shade", [100, 185, 192])
+def test_pale_figures_stay_with_their_minus_and_their_comma(shade: int) -> None:
+    page = printed(shade, ("2", 330, 1600), ("13", 360, 1600))
+    page[1590:1592, 315:324] = shade  # the minus
+    page[1597:1604, 352:355] = shade  # the comma
+    kept = draw(page, SCALE).clean
+    for part in ((313, 1585, 326, 1596), (328, 1575, 348, 1602), (350, 1595, 357, 1606)):
+        assert ink_in(kept, *part) == ink_in(page, *part)
+
+
+def test_the_point_after_a_seven_stays() -> None:
+    """Under the bar it is as far from the seven's foot as a speck may be from a letter."""
+    page = np.full((400, 400), 255, np.uint8)
+    page[100:103, 100:122] = 0
+    cv2.line(page, (120, 102), (104, 130), 0, 3)
+    page[127:131, 124:128] = 0
+    assert ink_in(draw(page, SCALE).clean, 123, 126, 130, 132) >= 16
+
+
+def test_a_stroke_that_fades_stays_whole() -> None:
+    page = np.full((400, 400), 255, np.uint8)
+    page[100:130, 100:103] = 0
+    page[127:130, 100:130] = np.linspace(0, 200, 30).astype(np.uint8)
+    kept = draw(page, SCALE).clean
+    assert ink_in(kept, 95, 95, 135, 135) == ink_in(page, 95, 95, 135, 135)
+
+
+def test_what_shines_through_goes() -> None:
+    page = printed(200, ("15,75 3", 330, 1600))
+    kept = draw(page, SCALE).clean
+    assert ink_in(page, 320, 1570, 500, 1610) > 100
+    assert ink_in(kept, 320, 1570, 500, 1610) == 0
+
+
+def test_dirt_beside_nothing_stays_out_of_pale_pages_too() -> None:
+    page = printed(190, ("3", 330, 1600))
+    chance = np.random.default_rng(5)
+    for _ in range(100):
+        x, y = chance.integers(600, 1600), chance.integers(1700, 2300)
+        page[y : y + 2, x : x + 3] = 180
+    assert ink_in(draw(page, SCALE).clean, 590, 1690, 1655, 2339) == 0

@@ -111,6 +111,27 @@ def test_two_lines_are_refused(reader: NumberReader) -> None:
     assert not reader.read(page, [both], DPI)[0].accepted
 
 
+def test_ones_above_each_other_at_the_edge_are_no_rule() -> None:
+    """Flush right in tight rows they stand like the dashes of a rule: never a blank."""
+    page = np.full((300, 200), 255, np.uint8)
+    boxes = []
+    for top in range(60, 220, 36):  # 13 points apart, 9 points high
+        page[top : top + 25, 150:153] = 0
+        boxes.append((40, top - 6, 160, top + 30))
+    for window in windows(page, boxes[1:-1], DPI):
+        assert not window.blank or Trouble.MORE in window.troubles
+        assert window.ink.max() > 128 or Trouble.MORE in window.troubles
+
+
+def test_a_dash_above_the_line_that_is_shown_is_not_forgotten(reader: NumberReader) -> None:
+    page, [(x0, top, x1, bottom)] = table([["\n75"]], rules=1, points=8)
+    page = page.copy()
+    page[top + 15 : top + 18, x0 + 70 : x0 + 80] = 0
+    [window] = windows(page, [(x0, top, x1, bottom)], DPI)
+    assert Trouble.MORE in window.troubles
+    assert not reader.read(page, [(x0, top, x1, bottom)], DPI)[0].accepted
+
+
 def test_ink_at_the_edge_of_the_picture_is_a_cut() -> None:
     page, [(x0, top, x1, bottom)] = table([["91,85"]], rules=0)
     middle = (x0 + x1) // 2
@@ -182,6 +203,6 @@ def test_accepted_cells_of_scans_are_right() -> None:
         page = next(pages(scans, choose(), document))
         cells = figures(page)
         read = reader.read(page.pixels, [c.box for c in cells], page.dpi)
-        assert sum(r.accepted for r in read) >= 0.95 * len(read)
+        assert sum(r.accepted for r in read) >= 0.9 * len(read)
         for cell, reading in zip(cells, read, strict=True):
             assert not reading.accepted or is_right(cell.text, reading.text)

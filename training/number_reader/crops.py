@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ingest.figure_window import HEIGHT, Trouble, Window, windows
+from ingest.figure_window import HEIGHT, Box, Trouble, Window, windows
 from training.number_reader.damage import Chance, Pixels
 from training.number_reader.sheets import Made, Typed, sheet
 
@@ -28,7 +28,7 @@ _CUT = 0.8
 _LEGIBLE = (0.5, 1.8)
 """Parts of the blackness left between which a print counts as legible; more is a blot."""
 _WEAKEST = 0.45
-"""With less left of one of its thirds, a sign may be lost."""
+"""With less left of one of its signs, that sign may be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Crop:
     label: str
 
 
-def moved(chance: Chance, box: Sequence[float], dpi: float, reach: float = 1.0) -> tuple[int, ...]:
+def moved(chance: Chance, box: Sequence[float], dpi: float, reach: float = 1.0) -> Box:
     """The box in pixels with every edge off by -2.5 to +3 points (times reach)."""
     off = chance.uniform(-INWARDS, OUTWARDS, 4) * reach * dpi / 72
     x0, y0, x1, y1 = box
@@ -79,7 +79,7 @@ def cut(chance: Chance, made: Made, reach: float | None = None) -> Iterator[tupl
     for cell in made.cells:
         far = reach if reach is not None else (1.0 if chance.random() < 0.5 else _SMALL / 3)
         boxes.append(moved(chance, cell.box, made.dpi, far))
-    found = windows(made.pixels, boxes, made.dpi)  # type: ignore[arg-type]
+    found = windows(made.pixels, boxes, made.dpi)
     for cell, box, window in zip(made.cells, boxes, found, strict=True):
         if _fair(cell, box, window, made.dpi):
             yield Crop(window.ink, cell.figure.label), window

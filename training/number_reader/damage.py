@@ -6,6 +6,8 @@ Every function takes grey pixels (uint8, paper light) and gives grey pixels of t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 Chance = np.random.Generator
 Pixels = NDArray[np.uint8]
 Real = NDArray[np.float32]
+Damage = Callable[[Chance, Pixels, float], Pixels]
 
 _TILE = 1024
 _NOISE: Real = np.random.default_rng(20_240_611).standard_normal((_TILE, _TILE), np.float32)
@@ -157,6 +160,17 @@ def streaks(chance: Chance, pixels: Pixels, scale: float) -> Pixels:
     return out
 
 
+def broken(chance: Chance, pixels: Pixels, scale: float) -> Pixels:
+    """Thin white lines across the page where nothing came over, and rows that came twice."""
+    out = pixels.copy()
+    for _ in range(int(pixels.shape[0] / scale * float(chance.uniform(0.01, 0.06)))):
+        at = int(chance.integers(1, pixels.shape[0] - 1))
+        start = int(chance.integers(0, pixels.shape[1]))
+        end = start + int(chance.uniform(10, 400) * scale)
+        out[at, start:end] = 255 if chance.random() < 0.6 else out[at - 1, start:end]
+    return out
+
+
 def clean_scan(chance: Chance, pixels: Pixels, _scale: float) -> Pixels:
     out = blurred(pixels, float(chance.uniform(0.2, 0.9)))
     out = grained(chance, out, float(chance.uniform(0, 6)))
@@ -177,13 +191,17 @@ def office_scan(chance: Chance, pixels: Pixels, scale: float) -> Pixels:
 def fax(chance: Chance, pixels: Pixels, scale: float) -> Pixels:
     out = stroke(chance, pixels, scale)
     out = blurred(out, float(chance.uniform(0.3, 1.2)))
-    if chance.random() < 0.12:  # standard resolution: 98 lines an inch
+    if chance.random() < 0.22:  # standard resolution: 98 lines an inch
         lines = min(1.0, 98 / 72 / scale)
         half = cv2.resize(out, None, fx=1, fy=lines, interpolation=cv2.INTER_AREA)
         half = bilevel(chance, np.asarray(half, np.uint8), scale, float(chance.uniform(0, 20)))
         size = (pixels.shape[1], pixels.shape[0])
         return np.asarray(cv2.resize(half, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+    if chance.random() < 0.3:  # a machine that sees less than it sends
+        out = coarse(chance, out, scale, float(chance.uniform(95, 150)))
     out = bilevel(chance, out, scale, float(chance.uniform(0, 30)))
+    if chance.random() < 0.25:
+        out = broken(chance, out, scale)
     return specks(chance, out, scale, float(chance.exponential(0.2)))
 
 
@@ -218,7 +236,7 @@ def phone(chance: Chance, pixels: Pixels, scale: float) -> Pixels:
 
 
 WAYS = (clean_scan, office_scan, fax, photocopy, phone)
-WEIGHTS = (0.10, 0.24, 0.19, 0.28, 0.19)
+WEIGHTS = (0.13, 0.26, 0.20, 0.23, 0.18)
 
 
 def scanned(chance: Chance, pixels: Pixels, scale: float) -> Pixels:

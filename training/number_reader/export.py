@@ -1,4 +1,7 @@
-"""Weights as an ONNX file with its record: python -m training.number_reader.export --help"""
+"""Weights as an ONNX file with its record: python -m training.number_reader.export --help
+
+Called once to measure, and again with what was measured.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import json
 import platform
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -35,6 +39,20 @@ def export(weights: Path, out: Path) -> None:
     )
 
 
+def _counts(path: Path | None) -> dict[str, Any]:
+    """What was measured, without the lists of single cells."""
+    if path is None:
+        return {}
+
+    def bare(found: Any) -> Any:
+        if isinstance(found, dict):
+            return {k: bare(v) for k, v in found.items() if not isinstance(v, list)}
+        return round(found, 4) if isinstance(found, float) else found
+
+    measured: dict[str, Any] = bare(json.loads(path.read_text("utf-8")))
+    return measured
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weights", type=Path)
@@ -42,7 +60,10 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.9)
     parser.add_argument("--seed", type=int, required=True, help="of the windows")
     parser.add_argument("--command", action="append", default=[], help="how it was made")
-    parser.add_argument("--figures", type=Path, help="JSON of what was measured")
+    parser.add_argument("--scans", type=Path, help="what benchmarks/number_reader.py --json wrote")
+    parser.add_argument(
+        "--drawn", type=Path, help="what training.number_reader.evaluate --json wrote"
+    )
     wish = parser.parse_args()
     export(wish.weights, wish.out)
     record = {
@@ -56,7 +77,10 @@ def main() -> None:
             **{name: metadata.version(name) for name in _PACKAGES},
         },
         "held_out_fonts": list(held_out()),
-        "figures": json.loads(wish.figures.read_text("utf-8")) if wish.figures else {},
+        "figures": {
+            "scans with known truth": _counts(wish.scans),
+            "drawn tables": _counts(wish.drawn),
+        },
     }
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     wish.out.with_suffix(".json").write_text(text, "utf-8")

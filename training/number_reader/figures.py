@@ -50,6 +50,11 @@ def _whole(chance: Chance) -> str:
     return str(chance.integers(100, 10_000))
 
 
+def _ordinal(chance: Chance) -> str:
+    """A number of order with its point."""
+    return f"{chance.integers(1, 10 if chance.random() < 0.6 else 100)}."
+
+
 def _decimal(chance: Chance) -> str:
     kind = chance.random()
     whole = str(chance.integers(0, 10)) if kind < 0.6 else str(chance.integers(0, 101))
@@ -77,7 +82,7 @@ def _free(chance: Chance) -> str:
 def _code(chance: Chance) -> str:
     depth = int(chance.choice([1, 2, 3, 4], p=[0.12, 0.35, 0.43, 0.1]))
     parts = [str(chance.integers(1, 21 if chance.random() < 0.2 else 10)) for _ in range(depth)]
-    return ".".join(parts) + ("." if chance.random() < 0.12 else "")
+    return ".".join(parts) + ("." if chance.random() < 0.2 else "")
 
 
 def _dash(chance: Chance) -> str:
@@ -113,7 +118,10 @@ def _bracketed(chance: Chance) -> str:
 
 def _roman(chance: Chance) -> str:
     most = 5 if chance.random() < 0.5 else len(_ROMAN)
-    return _ROMAN[int(chance.integers(0, most))] + ("." if chance.random() < 0.1 else "")
+    text = _ROMAN[int(chance.integers(0, most))]
+    if chance.random() < 0.25:  # "I.1", "II.3.2"
+        text += "." + ".".join(str(d) for d in chance.integers(1, 12, chance.integers(1, 3)))
+    return text + ("." if chance.random() < 0.15 else "")
 
 
 def _word(chance: Chance) -> str:
@@ -131,19 +139,20 @@ def _word(chance: Chance) -> str:
 
 
 _KINDS: dict[str, tuple[float, Callable[[Chance], str]]] = {
-    "decimal": (0.255, _decimal),
-    "whole": (0.15, _whole),
-    "free": (0.10, _free),
-    "code": (0.11, _code),
-    "dash": (0.05, _dash),
-    "signed": (0.03, _signed),
-    "percent": (0.05, _percent),
-    "ratio": (0.045, _ratio),
+    "decimal": (0.235, _decimal),
+    "whole": (0.14, _whole),
+    "free": (0.09, _free),
+    "code": (0.09, _code),
+    "ordinal": (0.015, _ordinal),
+    "dash": (0.065, _dash),
+    "signed": (0.055, _signed),
+    "percent": (0.045, _percent),
+    "ratio": (0.04, _ratio),
     "thousands": (0.025, _thousands),
     "bracketed": (0.02, _bracketed),
-    "roman": (0.045, _roman),
+    "roman": (0.04, _roman),
 }
-_EMPTY, _WORDS, _LINES = 0.06, 0.04, 0.02
+_EMPTY, _WORDS, _LINES = 0.08, 0.04, 0.02
 
 _PLAIN = str.maketrans({"–": "-", "—": "-", " ": None})
 
@@ -156,6 +165,16 @@ def label_of(text: str) -> str:
     """
     plain = text.translate(_PLAIN)
     return plain if all(sign in ALPHABET for sign in plain) and "#" not in plain else "#"
+
+
+def code_figure(chance: Chance) -> Figure:
+    """One cell of a column of codes: what stands above "1.1" may be "I" or "1"."""
+    kind = chance.random()
+    if kind < 0.94:
+        make = _code if kind < 0.4 else _roman if kind < 0.75 else _ordinal
+        text = make(chance) if kind < 0.9 else str(chance.integers(1, 20))
+        return Figure((text,), label_of(text))
+    return Figure((), "")
 
 
 def figure(chance: Chance) -> Figure:

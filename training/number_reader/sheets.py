@@ -7,7 +7,7 @@ neighbours, lines of text, dirt that runs from one cell into the next.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,13 +19,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.clean import ink
 from ingest.rules import draw
-from training.number_reader.damage import Chance, Pixels, scanned
-from training.number_reader.figures import Figure, figure, words
+from training.number_reader.damage import Chance, Damage, Pixels, clouds, scanned
+from training.number_reader.figures import Figure, code_figure, figure, words
 
 DPI = 200.0
 """Of the cleaned page."""
 _FONTS = json.loads((Path(__file__).parent / "fonts.json").read_text("utf-8"))
 _HALVED = 0.012
+_HALF_AS_DARK = 0.8
+"""A half of a figure may lose more than the whole of it."""
 _GROUPS = {"times": 0.42, "sans": 0.33, "serif": 0.20, "mono": 0.05}
 Edges = tuple[float, float, float, float]
 
@@ -36,7 +38,7 @@ class Typed:
 
     box: along the middle of the rules. print: around what is typed, None when empty.
     figure: what is typed. left: which part of the print's blackness outlived the damage;
-    weakest: the same of that third of the print that suffered most.
+    weakest: the same of the sign, or the half of a figure, that suffered most.
     """
 
     box: Edges
@@ -63,7 +65,7 @@ def held_out() -> tuple[str, ...]:
 def family(chance: Chance) -> str:
     """A family to train on, half of them near Times New Roman."""
     group = str(chance.choice(list(_GROUPS), p=list(_GROUPS.values())))
-    names = [n for n in _FONTS["families"][group] if n not in _FONTS["held_out"]]
+    names: list[str] = [n for n in _FONTS["families"][group] if n not in _FONTS["held_out"]]
     return names[int(chance.integers(0, len(names)))]
 
 
@@ -113,7 +115,7 @@ class _Drawing:
         height = round((self.rows[-1] + 2 * self.margin) * self.scale)
         self.image = Image.new("L", (width, height), 255)
         self.pen = ImageDraw.Draw(self.image)
-        self.cells: list[tuple[Edges, Edges | None, Figure]] = []
+        self.cells: list[tuple[Edges, tuple[Edges, ...], Figure]] = []
 
     def _some(self, files: Sequence[str]) -> str:
         return files[int(self.chance.integers(0, len(files)))]
@@ -121,14 +123,22 @@ class _Drawing:
     def font(self, usual: bool) -> ImageFont.FreeTypeFont:
         return _face(self.faces[0 if usual else 1], round(self.size * self.scale * 2) / 2)
 
-    def _text(self, text: str, x: float, y: float, usual: bool) -> Edges | None:
-        """Write with the left end of the line at x and its middle at y, in pixels."""
+    def _text(self, text: str, x: float, y: float, usual: bool) -> tuple[Edges, ...]:
+        """Write with the left end of the line at x and its middle at y, in pixels.
+
+        Gives the box of each sign that has ink.
+        """
         face = self.font(usual)
         ascent, descent = face.getmetrics()
         y -= (ascent + descent) / 2
         self.pen.text((x, y), text, font=face, fill=self.shade)
-        left, top, right, bottom = self.pen.textbbox((x, y), text, font=face)
-        return (left, top, right, bottom) if right > left else None
+        boxes = []
+        for k, sign in enumerate(text):
+            left, top, right, bottom = face.getbbox(sign)
+            start = x + face.getlength(text[: k + 1]) - face.getlength(sign)
+            if right > left and bottom > top:
+                boxes.append((start + left, y + top, start + right, y + bottom))
+        return tuple(boxes)
 
     def fill(self) -> None:
         """Type into every cell; some columns hold running text."""
@@ -137,13 +147,14 @@ class _Drawing:
             for k in range(len(self.columns) - 1)
             if self.chance.random() < (0.3 if k in (0, len(self.columns) - 2) else 0.06)
         }
+        codes = 0 if self.chance.random() < 0.35 else None
         for k, (left, right) in enumerate(zip(self.columns, self.columns[1:], strict=False)):
             for top, bottom in zip(self.rows, self.rows[1:], strict=False):
                 box = (left, top, right, bottom)
                 if k in prose:
                     self._prose(box)
                 else:
-                    self._cell(box)
+                    self._cell(box, code_figure if k == codes else figure)
 
     def _prose(self, box: Edges) -> None:
         line = self.size * float(self.chance.uniform(1.1, 1.25))
@@ -160,16 +171,16 @@ class _Drawing:
             self._text(text, x, (y + self.margin) * self.scale, True)
             y += line
 
-    def _cell(self, box: Edges) -> None:
+    def _cell(self, box: Edges, make: Callable[[Chance], Figure]) -> None:
         chance, scale = self.chance, self.scale
         usual = chance.random() < 0.75
         face = self.font(usual)
         room = (box[2] - box[0] - 1.6) * scale
-        typed = figure(chance)
+        typed = make(chance)
         for _ in range(6):
             if all(face.getlength(line) <= room for line in typed.lines):
                 break
-            typed = figure(chance)
+            typed = make(chance)
         else:
             typed = Figure((), "")
         line = self.size * 1.17
@@ -187,19 +198,13 @@ class _Drawing:
             x = {"left": left + pad, "right": right - pad - long}.get(
                 self.align, (left + right - long) / 2
             )
-            around = self._text(text, x, (y + line / 2 + self.margin) * scale, usual)
-            if around:
-                found.append(around)
+            found.extend(self._text(text, x, (y + line / 2 + self.margin) * scale, usual))
             y += line
-        print_box = None
-        if found:
-            a = np.array(found)
-            print_box = (*a[:, :2].min(axis=0).tolist(), *a[:, 2:].max(axis=0).tolist())
-        if print_box and len(typed.lines) == 1 and chance.random() < _HALVED:
-            typed = self._halved(typed, print_box, face)
+        if found and len(typed.lines) == 1 and chance.random() < _HALVED:
+            typed = self._halved(typed, _around(found), face)
         m = self.margin
         pixel_box = tuple((v + m) * scale for v in box)
-        self.cells.append((pixel_box, print_box, typed))  # type: ignore[arg-type]
+        self.cells.append((pixel_box, tuple(found), typed))  # type: ignore[arg-type]
 
     def _halved(self, typed: Figure, around: Edges, face: ImageFont.FreeTypeFont) -> Figure:
         """Half of the first or the last sign is wiped away: no longer a figure."""
@@ -277,37 +282,91 @@ class _Drawing:
     def _overlays(self, canvas: Pixels) -> None:
         """Seals, ticks, ovals and underlines, faded as colour fades in the value channel."""
         chance, s = self.chance, self.scale
-        if chance.random() > 0.6:
+        if chance.random() > 0.5:
             return
         layer = np.full(canvas.shape, 255, np.uint8)
-        height, width = canvas.shape
-        if chance.random() < 0.5:
-            centre = (int(chance.integers(0, width)), int(chance.integers(0, height)))
-            shade = int(chance.integers(130, 240))
-            for radius in (52, 48, 30):
-                thick = max(1, round(float(chance.uniform(0.8, 2.4)) * s))
-                cv2.circle(layer, centre, round(radius * s), shade, thick, cv2.LINE_AA)
-        for box, around, _ in self.cells:
-            if around is None or chance.random() > 0.3:
+        for _ in range(int(chance.choice((0, 1, 2), p=(0.4, 0.45, 0.15)))):
+            self._seal(layer)
+        if chance.random() < 0.15:
+            self._signature(layer)
+        for box, signs, _ in self.cells:
+            if not signs:
+                if chance.random() < 0.04:
+                    self._tick(layer, box, box[1], box[3])
+                continue
+            if chance.random() > 0.3:
                 continue
             shade = int(chance.integers(60, 235))
-            thick = max(1, round(float(chance.uniform(0.5, 1.6)) * s))
-            x0, y0, x1, y1 = around
+            x0, y0, x1, y1 = around = _around(signs)
             kind = int(chance.integers(0, 3))
             if kind == 0:
-                x = chance.uniform(box[0], box[2])
-                y = chance.uniform(y0, y1)
-                tick = np.array(
-                    [(x - 4 * s, y - 2 * s), (x - s, y + 3 * s), (x + 7 * s, y - 8 * s)]
-                )
-                cv2.polylines(layer, [tick.astype(np.int32)], False, shade, thick, cv2.LINE_AA)
+                self._tick(layer, box, y0, y1)
             elif kind == 1:
-                self._oval(layer, around, shade, thick)
+                self._oval(layer, around, shade, self._thick(0.5, 1.6))
             else:
                 y = int(y1 + chance.uniform(0.8, 3) * s)
                 ends = (int(x0), y), (int(x1), y + int(chance.integers(-2, 3)))
-                cv2.line(layer, ends[0], ends[1], shade, thick, cv2.LINE_AA)
+                cv2.line(layer, ends[0], ends[1], shade, self._thick(0.5, 1.6), cv2.LINE_AA)
         np.minimum(canvas, layer, out=canvas)
+
+    def _thick(self, least: float, most: float) -> int:
+        return max(1, round(float(self.chance.uniform(least, most)) * self.scale))
+
+    def _tick(self, layer: Pixels, box: Edges, top: float, bottom: float) -> None:
+        """A pen's tick somewhere in a box, between two heights."""
+        chance, s = self.chance, self.scale
+        x, y = chance.uniform(box[0], box[2]), chance.uniform(top, bottom)
+        tick = np.array([(x - 4 * s, y - 2 * s), (x - s, y + 3 * s), (x + 7 * s, y - 8 * s)])
+        shade = int(chance.integers(60, 235))
+        thick = self._thick(0.5, 1.6)
+        cv2.polylines(layer, [tick.astype(np.int32)], False, shade, thick, cv2.LINE_AA)
+
+    def _seal(self, layer: Pixels) -> None:
+        """A round seal: rings, letters along them, a star; its ink uneven and here and there gone.
+
+        Its own picture is laid over the page, so that its gaps do not touch the print.
+        """
+        chance, s = self.chance, self.scale
+        height, width = layer.shape
+        own = np.full_like(layer, 255)
+        centre = (int(chance.integers(0, width)), int(chance.integers(0, height)))
+        shade = int(
+            chance.integers(150, 242) if chance.random() < 0.8 else chance.integers(90, 150)
+        )
+        outer = float(chance.uniform(38, 56))
+        for part in (1.0, 0.92, 0.58):
+            cv2.circle(
+                own, centre, round(outer * part * s), shade, self._thick(0.6, 2.4), cv2.LINE_AA
+            )
+        picture = Image.fromarray(own)
+        pen = ImageDraw.Draw(picture)
+        face = _face(self.faces[0], round(float(chance.uniform(7, 12)) * s))
+        for turn in np.arange(0.0, 2 * np.pi, float(chance.uniform(0.2, 0.4))):
+            letter = "BCDEGHKLMNOPQRSTUY"[int(chance.integers(0, 18))]
+            reach = outer * 0.76 * s
+            at = (centre[0] + reach * np.cos(turn), centre[1] + reach * np.sin(turn))
+            pen.text(at, letter, font=face, fill=shade, anchor="mm")
+        points = np.array([(np.sin(k * 0.8 * np.pi), -np.cos(k * 0.8 * np.pi)) for k in range(5)])
+        star = (points * outer * 0.3 * s + centre).astype(np.int32)
+        own = np.array(picture)
+        cv2.fillPoly(own, [star], shade)
+        uneven = clouds(chance, layer.shape, 12 * s) * float(chance.uniform(0, 45))
+        worn = np.clip(own + np.where(own < 255, uneven, 0), 40, 255).astype(np.uint8)
+        np.minimum(layer, worn, out=layer)
+
+    def _signature(self, layer: Pixels) -> None:
+        """A pen's loops across several cells."""
+        chance, s = self.chance, self.scale
+        height, width = layer.shape
+        along = np.linspace(0, 1, 60)
+        x = chance.uniform(0, width) + along * chance.uniform(40, 140) * s
+        x = x + np.sin(along * chance.uniform(8, 40)) * chance.uniform(2, 12) * s
+        y = chance.uniform(0, height) + np.sin(along * chance.uniform(6, 40)) * (
+            chance.uniform(3, 18) * s
+        )
+        line = np.stack([x, y], axis=1).astype(np.int32)
+        shade = int(chance.integers(60, 220))
+        cv2.polylines(layer, [line], False, shade, self._thick(0.4, 1.2), cv2.LINE_AA)
 
     def _oval(self, layer: Pixels, around: Edges, shade: int, thick: int) -> None:
         """A pen's oval about a figure, whole or, where the pen was dry, in pieces."""
@@ -337,10 +396,9 @@ def _straightened(
     inked = ink(grey, scale)
     target = DPI / 72
     middle = (grey.shape[1] / 2, grey.shape[0] / 2)
-    turn = cv2.getRotationMatrix2D(middle, _skew(chance), target / scale)
+    turn = np.asarray(cv2.getRotationMatrix2D(middle, _skew(chance), target / scale), np.float64)
     size = (round(grey.shape[1] * target / scale), round(grey.shape[0] * target / scale))
-    turn[:, 2] += np.array(size) / 2 - np.array(middle)
-    turn[:, 2] += chance.uniform(-0.5, 0.5, 2)
+    turn[:, 2] += np.array(size) / 2 - np.array(middle) + chance.uniform(-0.5, 0.5, 2)
     how = cv2.INTER_CUBIC if target > scale * 1.05 else cv2.INTER_LINEAR
     straight = cv2.warpAffine(inked, turn, size, flags=how, borderValue=0)
     return np.asarray(255 - straight, np.uint8), turn
@@ -353,29 +411,54 @@ def _moved(matrix: np.ndarray[Any, np.dtype[np.float64]], box: Edges) -> Edges:
     return float(points[0, 0]), float(points[1, 2]), float(points[0, 1]), float(points[1, 3])
 
 
-def sheet(chance: Chance, name: str | None = None) -> Made:
-    """One table; name: its font family, drawn at random when None."""
+def sheet(chance: Chance, name: str | None = None, damage: Damage = scanned) -> Made:
+    """One table; name: its font family, drawn at random when None. damage: how it is scanned."""
     drawing = _Drawing(chance, name or family(chance))
     drawing.fill()
-    page = scanned(chance, drawing.pixels(), drawing.scale)
+    page = damage(chance, drawing.pixels(), drawing.scale)
     straight, matrix = _straightened(chance, page, drawing.scale)
     if chance.random() < 0.7:  # the product takes specks out before reading
         straight = draw(straight, DPI / 72).clean
     size = (straight.shape[1], straight.shape[0])
-    bare = cv2.warpAffine(255 - drawing.bare, matrix, size)
+    bare = np.asarray(cv2.warpAffine(255 - drawing.bare, matrix, size), np.uint8)
     cells = []
-    for box, around, typed in drawing.cells:
-        there = _moved(matrix, around) if around else None
-        left, weakest = (1.0, 1.0) if there is None else _outlived(255 - straight, bare, there)
-        cells.append(Typed(_moved(matrix, box), there, typed, left, weakest))
+    for box, signs, typed in drawing.cells:
+        there = [_moved(matrix, sign) for sign in signs]
+        around = _around(there) if there else None
+        left, weakest = outlived(np.asarray(255 - straight, np.uint8), bare, there)
+        cells.append(Typed(_moved(matrix, box), around, typed, left, weakest))
     return Made(straight, DPI, tuple(cells))
 
 
-def _outlived(inked: Pixels, bare: Pixels, edges: Edges) -> tuple[float, float]:
-    """Ratios of blackness after and before: of the whole print, and of its weakest third."""
+def _around(boxes: Sequence[Edges]) -> Edges:
+    """The box around some boxes."""
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
+
+
+def outlived(inked: Pixels, bare: Pixels, signs: Sequence[Edges]) -> tuple[float, float]:
+    """Ratios of blackness after and before: of all signs, and of the weakest one.
+
+    Every sign counts by itself, however small: a lost minus or comma makes another number.
+    A sign as large as a figure counts by its halves too.
+    """
+    if not signs:
+        return 1.0, 1.0
+    whole = _ratio(inked, bare, _around(signs))
+    weakest = 1.0
+    tall = max(s[3] - s[1] for s in signs)
+    for x0, y0, x1, y1 in signs:
+        weakest = min(weakest, _ratio(inked, bare, (x0, y0, x1, y1)))
+        if y1 - y0 >= 0.6 * tall and x1 - x0 >= 0.3 * tall:
+            mx, my = (x0 + x1) / 2, (y0 + y1) / 2
+            halves = ((x0, y0, mx, y1), (mx, y0, x1, y1), (x0, y0, x1, my), (x0, my, x1, y1))
+            weakest = min(weakest, *(_ratio(inked, bare, half) / _HALF_AS_DARK for half in halves))
+    return whole, weakest
+
+
+def _ratio(inked: Pixels, bare: Pixels, edges: Edges) -> float:
+    """Blackness after and before in a box, edges included."""
     x0, y0, x1, y1 = (max(0, round(v)) for v in edges)
-    after = inked[y0 : y1 + 1, x0 : x1 + 1].sum(axis=0, dtype=np.float64)
-    before = bare[y0 : y1 + 1, x0 : x1 + 1].sum(axis=0, dtype=np.float64)
-    thirds = zip(np.array_split(after, 3), np.array_split(before, 3), strict=True)
-    weakest = min((a.sum() + 99) / (b.sum() + 99) for a, b in thirds)
-    return float((after.sum() + 1) / (before.sum() + 1)), float(weakest)
+    place = np.s_[y0 : max(y0, y1) + 1, x0 : max(x0, x1) + 1]
+    after, before = inked[place].sum(dtype=np.float64), bare[place].sum(dtype=np.float64)
+    return float((after + 30) / (before + 30))

@@ -127,7 +127,10 @@ def main() -> None:
 
 
 def train(wish: argparse.Namespace, chance: Chance, files: Sequence[Path], steps: int) -> None:
-    net = Reader().to(memory_format=torch.channels_last)
+    net = Reader()
+    for weights in net.parameters():
+        if weights.dim() == 4:
+            weights.data = weights.data.to(memory_format=torch.channels_last)
     if wish.start:
         net.load_state_dict(torch.load(wish.start, weights_only=True))
     mean = torch.optim.swa_utils.AveragedModel(
