@@ -128,9 +128,15 @@ def _one(raw: RawPage, engine: Callable[[], Engine]) -> Sheet:
         return Sheet(Page(raw.number, raw.width, raw.height, notes=(str(error),)))
 
 
-def look(file: File, engine: Callable[[], Engine], password: str | None = None) -> Iterator[Look]:
+def look(
+    file: File,
+    engine: Callable[[], Engine],
+    password: str | None = None,
+    wanted: range | None = None,
+) -> Iterator[Look]:
     """The pages of a file, one at a time, blank ones too.
 
+    wanted: numbers of the pages to look at, the first is 1; None for all. Ignored for text.
     engine: gives the OCR engine; called only when a page has to be turned or read, so a
         digital PDF needs no Tesseract.
     Raises NotADocument, Encrypted, EngineMissing, EngineFailed.
@@ -142,5 +148,5 @@ def look(file: File, engine: Callable[[], Engine], password: str | None = None) 
             reason = f"a text file ({encoding})"
             yield Look(len(found), Sheet(replace(page, layer_reason=reason)))
         return
-    for count, raw in raw_pages(file, password):
+    for count, raw in raw_pages(file, password, wanted):
         yield Look(count, _one(raw, engine))

@@ -235,18 +235,25 @@ def _flat(frame: Any) -> Any:
     return frame
 
 
-def _pictures(file: File) -> Iterator[tuple[int, RawPage]]:
+def _pictures(file: File, wanted: range | None) -> Iterator[tuple[int, RawPage]]:
     import io
 
-    from PIL import Image, ImageSequence, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = 400_000_000
     try:
         picture = Image.open(io.BytesIO(file.data))
         count = getattr(picture, "n_frames", 1)
-        for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-            yield count, _Picture(number, _flat(frame))
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        for number in _numbers(count, wanted):
+            picture.seek(number - 1)
+            yield count, _Picture(number, _flat(picture))
+    except (
+        UnidentifiedImageError,
+        OSError,
+        EOFError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as error:
         raise NotADocument(
             str(file.path), f"the picture is damaged ({error})", "Scan or copy it again"
         ) from error
@@ -272,7 +279,9 @@ def _pdf(file: File, password: str | None) -> Iterator[Any]:
         document.close()
 
 
-def _pdf_pages(file: File, password: str | None) -> Iterator[tuple[int, RawPage]]:
+def _pdf_pages(
+    file: File, password: str | None, wanted: range | None
+) -> Iterator[tuple[int, RawPage]]:
     import io
 
     import pdfplumber
@@ -290,25 +299,35 @@ def _pdf_pages(file: File, password: str | None) -> Iterator[tuple[int, RawPage]
                 plumber = pdfplumber.open(io.BytesIO(file.data), password=password or "")
             return plumber.pages[index]
 
-        for index in range(count):
+        for number in _numbers(count, wanted):
+            index = number - 1
             try:
                 page = document[index]
             except pypdfium2.PdfiumError:
-                yield count, _Damaged(index + 1)
+                yield count, _Damaged(number)
                 continue
-            yield count, _PdfPage(index + 1, page, lambda index=index: plumbed(index))
+            yield count, _PdfPage(number, page, lambda index=index: plumbed(index))
             page.close()
             if plumber is not None:
                 plumber.pages[index].close()
 
 
-def raw_pages(file: File, password: str | None = None) -> Iterator[tuple[int, RawPage]]:
+def _numbers(count: int, wanted: range | None) -> Iterator[int]:
+    """Numbers of the pages that are there and wanted, the first is 1."""
+    return (n for n in range(1, count + 1) if wanted is None or n in wanted)
+
+
+def raw_pages(
+    file: File, password: str | None = None, wanted: range | None = None
+) -> Iterator[tuple[int, RawPage]]:
     """How many pages there are, and each page, one at a time.
 
+    wanted: numbers of the pages to give, the first is 1; None for all.
     A page is valid until the next one is asked for. Raises Encrypted or NotADocument.
     """
     try:
-        yield from _pdf_pages(file, password) if file.kind == "pdf" else _pictures(file)
+        pdf = file.kind == "pdf"
+        yield from _pdf_pages(file, password, wanted) if pdf else _pictures(file, wanted)
     except BangdiemError:
         raise
     except MemoryError as error:

@@ -141,7 +141,7 @@ def closed(
     result = Result(path.stem, path, status, 0, message, trace, report)
     with terminal:
         terminal.opened(path)
-        terminal.pages(1, 1)
+        terminal.pages(path, 1, 1)
         terminal.closed(result)
     return result
 
@@ -157,8 +157,8 @@ def test_several_documents_get_a_line_each(capsys: pytest.CaptureFixture[str]) -
     said = capsys.readouterr()
     assert "a: 2 criteria" in said.out
     assert LONG[:10] not in said.out
-    assert "1 of 2 converted, 1 failed" in said.out
-    assert "[1/2] a.pdf" in said.err
+    assert "2 files: 1 done, 0 partial, 1 failed" in said.out
+    assert "[1/2] a.pdf: done" in said.err
     assert "bangdiem: b: broken. Scan again\n" in said.err
     assert "\x1b" not in said.err
     assert "Traceback" not in said.err
