@@ -7,6 +7,7 @@ folder that all machines see under one name. Results come back and are written h
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
 from importlib.util import find_spec
@@ -90,6 +91,11 @@ class DaskCluster:
             self._threads = sum(self._client.nthreads().values())
             self._asked = time.monotonic()
         return max(1, self._threads * AHEAD)
+
+    def processes(self) -> dict[str, int]:
+        """The process of each Dask worker, by its address."""
+        found: dict[str, int] = self._client.run(os.getpid)
+        return found
 
     def start(self, number: int, job: Job) -> None:
         # pure=False: the same job twice is done twice; results are never looked up by value.
