@@ -277,7 +277,8 @@ class Sink:
 
     def _gather(self, file: str, rows: Sequence[Row]) -> None:
         waiting = self.waiting[file]
-        waiting.extend({key: inert(value) for key, value in row.items()} for row in rows)
+        # Most cells are empty, and there are hundreds of millions in an archive.
+        waiting.extend({key: value and inert(value) for key, value in r.items()} for r in rows)
         if len(waiting) >= _LINES_AT_ONCE:
             self.flush(file)
 

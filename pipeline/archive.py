@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -68,6 +69,12 @@ def issuer(text: str) -> tuple[str, str]:
     for opening in _ISSUERS:
         folded = folded.removeprefix(opening)
     return folded, fold(district.partition(",")[0])
+
+
+@lru_cache(maxsize=10_000)
+def _folded(text: str) -> str:
+    """The text folded; the names of criteria are the same in all reports of a year."""
+    return fold(text)
 
 
 def _vi(value: Decimal) -> str:
@@ -320,7 +327,7 @@ def _criteria(document: int, family: str, year: int, table: Table) -> Iterator[t
         sure = figure is not None and figure.verdict is Verdict.CONSISTENT
         page = min(record.pages, default=0)
         yield (
-            *(document, family, year, table.shape.value, path, fold(text), text),
+            *(document, family, year, table.shape.value, path, _folded(text), text),
             *(value, sure, table.number, page),
         )
 

@@ -22,7 +22,7 @@ from export.files import folder, write
 from pipeline import identity
 from pipeline.crews import Crew, Serial
 from pipeline.inputs import Input, collect, names
-from pipeline.journal import Entry, Journal, Seen, Stamp, State, alone, now
+from pipeline.journal import Entry, Journal, Seen, Stamp, alone, now
 from pipeline.keeper import Done
 from pipeline.work import (
     NO_TABLE,
@@ -34,6 +34,7 @@ from pipeline.work import (
     Part,
     Process,
     Settings,
+    State,
     TooLong,
     parts,
 )

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from document.errors import OutputRefused
+from pipeline.work import State
 
 FILE, LOCK = "journal.sqlite", ".lock"
 """Names in the output folder."""
@@ -64,17 +64,6 @@ CREATE TABLE IF NOT EXISTS runs (
 );
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-
-
-class State(StrEnum):
-    """What became of a document."""
-
-    DONE = "done"
-    PARTIAL = "partial"
-    """Read, but a page was lost or no table was found."""
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    """Left out: no document, and no failure either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from export.columns import NUMBERS
 from export.document import main_tables
 from export.tables import review_count
 from pipeline.batch import Outcome, Result, Status
-from pipeline.journal import State
+from pipeline.work import State
 from verify.explain import explain
 
 SIGNS = {

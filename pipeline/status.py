@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from document.errors import MissingInput
-from pipeline.journal import FILE, Entry, Journal, Run, State, busy
+from pipeline.journal import FILE, Entry, Journal, Run, busy
+from pipeline.work import State
 
 _WORST = 20
 

@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from document.errors import BangdiemError, MissingInput
-from pipeline.journal import State
 
 if TYPE_CHECKING:
     from document.page import Page
@@ -37,6 +37,17 @@ LONG = 2 * PAGES_A_JOB
 
 Progress = Callable[[int, int], None]
 """Told pages done and pages in all of the job."""
+
+
+class State(StrEnum):
+    """What became of a document."""
+
+    DONE = "done"
+    PARTIAL = "partial"
+    """Read, but a page was lost or no table was found."""
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    """Left out: no document, and no failure either."""
 
 
 @dataclass(frozen=True, slots=True)
