@@ -190,7 +190,7 @@ def convert(
 def _sweep(out: Path) -> None:
     """Remove what a killed run left: files that were not yet renamed into place."""
     for place in (out, out / "reports"):
-        for left in (*place.glob(".*.part"), *place.glob(".*.moving")):
+        for left in (*place.glob(".????????-*.part"), *place.glob(".*.moving")):
             with suppress(OSError):
                 left.unlink()
 
@@ -258,6 +258,7 @@ class _Run:
             (Seen(i.path, i.label, "", state=State.SKIPPED, message=i.left_out)
              for i in self._out_of),
         )  # fmt: skip
+        journal.expect(self.number, ((item.path, item.label) for item in self._inputs))
         self._stored = {path.name for path in self._reports.iterdir()}
         self._watcher.begin(len(self._inputs))
         self._work_through()
@@ -304,8 +305,7 @@ class _Run:
             sight = _sight(item, known)
             seen.append(sight)
             if len(seen) >= _SEEN_AT_ONCE:
-                self._journal.see(self.number, seen)
-                seen.clear()
+                self._note(seen)
             if sight.state is State.FAILED:
                 self._close(place, self._unread(place, item.problem, sight.message))
                 continue
@@ -318,10 +318,16 @@ class _Run:
             if entry is not None and self._settled(entry):
                 self._close(place, self._known(place, entry))
                 continue
+            self._note(seen)
             self._watcher.opened(item.path)
             job = Job(item.path, self._settings, sha256)
             yield _Task(place, job), 0, job
+        self._note(seen)
+
+    def _note(self, seen: list[Seen]) -> None:
+        """Write paths into the journal, and forget them here."""
         self._journal.see(self.number, seen)
+        seen.clear()
 
     def _unread(self, place: int, problem: BangdiemError | None, message: str) -> Result:
         """The result of an input that is no readable file."""
@@ -334,8 +340,8 @@ class _Run:
         if entry.work != self._work or self._redo is Redo.ALL:
             return False
         if entry.status is State.FAILED:
-            # What was missing on this computer may be there now, and so may the password.
-            again = entry.error == EngineMissing.__name__ or (
+            # What was missing may be there now, and so may the password.
+            again = entry.error in (EngineMissing.__name__, MissingInput.__name__) or (
                 entry.error == Encrypted.__name__ and self._settings.password is not None
             )
             return self._redo is Redo.NOTHING and not again

@@ -7,6 +7,7 @@ folder that all machines see under one name. Results come back and are written h
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from contextlib import suppress
@@ -24,6 +25,8 @@ LOCAL = "local"
 CONNECT_SECONDS = 20
 ASK_SECONDS = 2.0
 """How long the number of workers is taken for known."""
+ALONE_SECONDS = 60.0
+"""How long to wait for a worker when there is none."""
 AHEAD = 2
 """Jobs a thread of the cluster: one that it does, and one that is already there."""
 
@@ -67,6 +70,9 @@ class DaskCluster:
         dask_client: Any = distributed.Client
         self._limits = limits or Limits()
         self._local: Any = None
+        # What is lost is told once, by us.
+        for logger in ("distributed", "distributed.client", "asyncio"):
+            logging.getLogger(logger).setLevel(logging.CRITICAL)
         # A nanny's process may start no other one unless it is told so.
         dask.config.set({"distributed.worker.daemon": False})
         if address == LOCAL:
@@ -82,6 +88,7 @@ class DaskCluster:
             raise ClusterRefused(address, what, remedy) from error
         self._ended: SimpleQueue[tuple[int, Any]] = SimpleQueue()
         self._futures: dict[int, Any] = {}
+        self._address, self._peopled = address, time.monotonic()
         self._threads, self._asked = 0, float("-inf")
 
     @property
@@ -106,12 +113,31 @@ class DaskCluster:
     def wait(self, on_page: OnPage) -> tuple[int, Done]:  # noqa: ARG002 - pages stay unseen
         while True:
             try:
-                number, future = self._ended.get(timeout=0.5)
+                number, future = self._ended.get(timeout=ASK_SECONDS)
                 break
             except Empty:
-                continue
+                self._still_there()
+        if future.status == "cancelled":  # as all are when the scheduler is gone
+            self._still_there()
         del self._futures[number]
         return number, _outcome(future)
+
+    def _still_there(self) -> None:
+        """Raises ClusterRefused when the scheduler is lost, or all workers for a minute."""
+        try:
+            if self._client.status == "running" and self._client.nthreads():
+                self._peopled = time.monotonic()
+                return
+        except (OSError, TimeoutError):
+            pass
+        if self._client.status != "running":
+            what = "the scheduler was lost"
+        elif time.monotonic() - self._peopled > ALONE_SECONDS:
+            what = "no worker is left"
+        else:
+            return
+        remedy = "Start the cluster again, then the same command: it goes on where it was"
+        raise ClusterRefused(self._address, what, remedy)
 
     def close(self) -> None:
         with suppress(Exception):

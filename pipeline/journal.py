@@ -212,6 +212,17 @@ class Journal:
             )
             return {row[0]: (Stamp(*row[1:5]), row[5]) for row in rows}
 
+    def expect(self, run: int, paths: Iterable[tuple[Path, str]]) -> None:
+        """Note the paths of a run, each with its label, before they are looked at."""
+        rows = ((os.fsencode(path.absolute()), os.fsencode(label), run) for path, label in paths)
+        with self._guarded(), self._base:
+            self._base.executemany(
+                "INSERT INTO paths VALUES (?, ?, '', 0, 0, 0, 0, '', '', ?) ON CONFLICT (path)"
+                " DO UPDATE SET label = excluded.label, run = excluded.run, status = '',"
+                " message = ''",
+                rows,
+            )
+
     def see(self, run: int, seen: Iterable[Seen]) -> None:
         """Note the paths of a run."""
         rows = (

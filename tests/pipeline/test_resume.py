@@ -15,7 +15,7 @@ from document.record import Column, Figure, Kind, Record, Report, Shape, Source,
 from pipeline import identity
 from pipeline.batch import Outcome, Redo, convert
 from pipeline.inputs import collect
-from pipeline.journal import FILE, Journal
+from pipeline.journal import FILE
 from pipeline.status import lines
 from pipeline.work import Settings
 
@@ -214,13 +214,18 @@ def test_the_status_names_what_failed_and_what_waits(world: Path) -> None:
     assert any("done" in line and "a.pdf" in line for line in everything)
 
 
-def test_a_stopped_run_is_told_as_stopped(world: Path) -> None:
-    again(world)
-    journal = Journal(world.parent / "out")
-    journal.begin("other work")
-    journal.close()
+def test_a_stopped_run_tells_what_waits(world: Path) -> None:
+    def stops(path: Path, **_: object) -> Report:
+        if path.name == "b.pdf":
+            raise KeyboardInterrupt
+        return Report(Source(path.name, "00", 1))
+
+    with pytest.raises(KeyboardInterrupt):
+        convert([world], world.parent / "out", process=stops)
     told = list(lines(world.parent / "out"))
     assert "was stopped" in told[0]
+    assert told[1] == "3 files: 1 partial, 2 waiting"
+    assert again(world)[0] == ["b.pdf", "c.pdf"]
 
 
 def test_links_that_lead_in_a_circle_end(tmp_path: Path) -> None:
