@@ -22,6 +22,8 @@ from ingest.layer import Evidence
 
 MAX_PIXELS = 25_000_000
 """Above this a page is taken at a lower resolution (an A3 page at 300 dpi has 17 million)."""
+BAND_PIXELS = 8_000_000
+"""Of a picture that is too large, how many pixels are scaled down at once."""
 MAX_DPI, MIN_DPI = 300.0, 150.0
 A4_LONG = 841.89
 """Points of the longer side of A4: what a picture without a resolution is taken for."""
@@ -214,6 +216,35 @@ class _Picture:
         return np.asarray(picture), picture.width / self.width
 
 
+def _smaller(picture: Any) -> Any:
+    """A picture of far more than MAX_PIXELS in grey, scaled down by a whole number; others as
+    they are.
+
+    JPEG is decoded that small at once. Others are scaled band by band: a page of 2400 dpi has
+    557 million pixels, and each copy of it would take as many bytes.
+    """
+    from PIL import Image
+
+    times = int(math.sqrt(picture.width * picture.height / MAX_PIXELS))
+    if times < 2:
+        return picture
+    info, across = dict(picture.info), picture.width
+    picture.draft("L", (picture.width // times, picture.height // times))
+    times = int(math.sqrt(picture.width * picture.height / MAX_PIXELS))
+    if times >= 2:
+        size = (picture.width // times, picture.height // times)
+        small = Image.new("L", size)
+        step = max(1, BAND_PIXELS // (picture.width * times))
+        for top in range(0, size[1], step):
+            rows = min(step, size[1] - top)
+            box = (0, top * times, size[0] * times, (top + rows) * times)
+            small.paste(_flat(picture.crop(box)).convert("L").reduce(times), (0, top))
+        picture = small
+    dpi = info.get("dpi") or (0, 0)
+    picture.info = info | {"dpi": tuple(float(d) * picture.width / across for d in dpi)}
+    return picture
+
+
 def _flat(frame: Any) -> Any:
     """A frame as grey or RGB on white paper, turned as its camera says."""
     from PIL import Image, ImageOps
@@ -245,8 +276,12 @@ def _pictures(file: File, wanted: range | None) -> Iterator[tuple[int, RawPage]]
         picture = Image.open(io.BytesIO(file.data))
         count = getattr(picture, "n_frames", 1)
         for number in _numbers(count, wanted):
+            # Opened anew, so that nothing holds the pixels of the file beside those of the page.
+            picture = Image.open(io.BytesIO(file.data))
             picture.seek(number - 1)
-            yield count, _Picture(number, _flat(picture))
+            page = _Picture(number, _flat(_smaller(picture)))
+            del picture
+            yield count, page
     except (
         UnidentifiedImageError,
         OSError,

@@ -302,7 +302,8 @@ class Terminal:
             said = f"[{self._closed}/{self._total}] {result.path}: {result.state}"
             pages = f", {_plural(result.pages, 'page')}" if result.pages else ""
             _say(self._errors, Text(printable(said + pages)))
-        if result.message and result.status is not Status.DUPLICATE:
+        news = result.fresh or self._total <= SHOWN
+        if result.message and news and result.status is not Status.DUPLICATE:
             _say(self._errors, Text(printable(f"bangdiem: {result.message}")))
         if result.trace and self._debug:
             _say(self._errors, Text(result.trace))
