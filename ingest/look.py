@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import cv2
-import numpy as np
 
 from document.errors import NotADocument
 from document.geometry import Transform
 from document.page import Layer, Page
-from ingest.clean import clean, text_runs_upright
+from ingest.clean import clean
 from ingest.engine import Engine
 from ingest.layer import judge
 from ingest.rules import Drawn, draw
-from ingest.sheet import Pixels, Sheet
+from ingest.sheet import Sheet
 from ingest.source import File, RawPage, raw_pages
 from ingest.textfile import pages as text_pages
 from ingest.textfile import read_text
+from ingest.turn import turn
 
 READ_DPI = 200.0
 """Resolution of the cleaned page. Measured on 16 pages of text in 8 conditions: 300 dpi is
@@ -37,16 +37,6 @@ class Look:
 
     count: int
     sheet: Sheet
-
-
-def _turn(pixels: Pixels, engine: Engine) -> int:
-    """Quarter turn of the content, degrees clockwise; the axis cue where no one can tell."""
-    if float((pixels < 128).mean()) < 0.0005:
-        return 0
-    turned = engine.orientation(pixels, 150.0)
-    if turned is not None:
-        return turned
-    return 0 if text_runs_upright(np.asarray(255 - pixels, np.uint8)) else 90
 
 
 def _is_blank(drawn: Drawn) -> bool:
@@ -87,7 +77,7 @@ def _digital(raw: RawPage, reason: str) -> Sheet:
 def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
     pixels, scale = raw.pixels()
     most = (MAX_CLEAN_PIXELS / max(1.0, raw.width * raw.height)) ** 0.5
-    cleaned = clean(pixels, scale, lambda p: _turn(p, engine), min(READ_DPI / 72, most))
+    cleaned = clean(pixels, scale, lambda p: turn(p, engine), min(READ_DPI / 72, most))
     drawn = draw(cleaned.pixels, cleaned.scale)
     back = _in_points(cleaned.to_raw, scale)
     blank = _is_blank(drawn)

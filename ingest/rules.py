@@ -158,15 +158,15 @@ def _without_specks(binary: Pixels, scale: float) -> Pixels:
     if not small.any():
         return binary
     near = cv2.dilate(
-        np.asarray(letter[labels] * 255, np.uint8),
+        np.asarray(letter * 255, np.uint8)[labels],
         np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8),
     )
     touched = np.zeros(count, bool)
-    touched[np.unique(labels[near > 0])] = True
+    touched[labels[near > 0]] = True
     # A full stop of a score or a dash far from letters is wider than a speck of dust.
     keep = letter | (small & touched) | (stats[:, 2] >= 2.4 * scale)
     keep[0] = False
-    return np.asarray(keep[labels] * 255, np.uint8)
+    return np.asarray(np.asarray(keep * 255, np.uint8)[labels], np.uint8)
 
 
 def _word_boxes(binary: Pixels, scale: float) -> tuple[Box, ...]:
