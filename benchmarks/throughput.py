@@ -26,9 +26,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import psutil
+from rapidfuzz import process
 
 from benchmarks.accuracy import scorer
 from benchmarks.setting import ROOT, header, need_scans
+from document.wording import fold, one_line
 
 SCANS = ("dev001_A_clean", "dev004_C_rotated", "dev010_A_office", "dev014_A_stamp",
          "dev019_A_fax", "dev023_A_photocopy")  # fmt: skip
@@ -43,8 +45,9 @@ for path in sys.argv[3:]:
     tables = PDF(path, detect_rotation=True).extract_tables(ocr=ocr, borderless_tables=False)
     rows = [[[cell.value for cell in row] for row in table.content.values()]
             for page in sorted(tables) for table in tables[page]]
+    found = {"tables": rows, "pages": sum(bool(tables[page]) for page in tables)}
     with open(f"{sys.argv[2]}/{path.rsplit('/')[-1]}.json", "w") as out:
-        json.dump(rows, out)
+        json.dump(found, out)
 """
 
 
@@ -69,9 +72,9 @@ def need(commands: Sequence[Sequence[str]]) -> Need:
         me = psutil.Process()
         while not ended.wait(0.1):
             sizes = []
-            for process in me.children(recursive=True):
+            for child in me.children(recursive=True):
                 try:
-                    sizes.append(process.memory_info().rss)
+                    sizes.append(child.memory_info().rss)
                 except psutil.Error:
                     continue
             peak[0], peak[1] = max(peak[0], *sizes, 0), max(peak[1], sum(sizes))
@@ -91,23 +94,30 @@ def need(commands: Sequence[Sequence[str]]) -> Need:
     return Need(wall, cpu - before.children_system, peak[0], peak[1])
 
 
-def rows_of(tables: list[list[list[str | None]]], columns: list[str]) -> list[dict[str, Any]]:
-    """Tables of img2table as records: its columns are taken to be those on the paper, in order,
-    which is more than it knows."""
-    return [
-        dict(zip(columns, row, strict=False)) for table in tables for row in table if len(row) > 1
-    ]
+def rows_of(tables: list[list[list[str | None]]], truth: dict[str, Any]) -> list[dict[str, Any]]:
+    """Tables of img2table as records, with help that it would not have: its columns are taken to
+    be those on the paper, and a row gets the code of the criterion or unit that it reads like."""
+    columns = [column["name"] for column in truth["columns"]]
+    label = "unit" if "unit" in columns else "criterion"
+    codes = {
+        fold(str(row["record"][label])): row["code"] for row in truth["rows"] if row.get("code")
+    }
+    records: list[dict[str, Any]] = []
+    for row in (row for table in tables for row in table if len(row) > 1):
+        cells = {name: one_line(cell or "") for name, cell in zip(columns, row, strict=False)}
+        found = process.extractOne(fold(cells.get(label, "")), codes.keys(), score_cutoff=80)
+        records.append(cells | ({"code": codes[found[0]]} if found else {}))
+    return records
 
 
 def accuracy(
-    score: Any, names: Sequence[str], found: Callable[[str, list[str]], dict[str, Any]]
+    score: Any, names: Sequence[str], found: Callable[[str, dict[str, Any]], dict[str, Any]]
 ) -> Any:
     """Share of the numeric cells that are right."""
     counts: Counter[str] = Counter()
     for name in names:
         truth = json.loads((need_scans() / f"{name}.json").read_text("utf-8"))
-        columns = [c["name"] for c in truth["columns"]]
-        counts.update(score.score(truth, found(name, columns)))
+        counts.update(score.score(truth, found(name, truth)))
     return score.rates(counts)["numeric_accuracy"]
 
 
@@ -142,19 +152,23 @@ def main() -> int:
         }
         needs = {name: need(commands) for name, commands in runs.items()}
 
-        def our_report(name: str, _: list[str]) -> dict[str, Any]:
+        def our_report(name: str, _: dict[str, Any]) -> dict[str, Any]:
             stored: dict[str, Any] = json.loads(Path(f"{top}/out/reports/{name}.json").read_text())
             return stored
 
-        def their_tables(name: str, columns: list[str]) -> dict[str, Any]:
-            tables = json.loads(Path(f"{top}/{name}.pdf.json").read_text())
-            return {"records": rows_of(tables, columns)}
+        def their_tables(name: str, truth: dict[str, Any]) -> dict[str, Any]:
+            found = json.loads(Path(f"{top}/{name}.pdf.json").read_text())
+            with_tables.append(found["pages"])
+            return {"records": rows_of(found["tables"], truth)}
+
+        with_tables: list[int] = []
 
         right = {
             "bangdiem": accuracy(score, wish.names, our_report),
             "img2table": accuracy(score, wish.names, their_tables),
         }
     show(needs, right, pages)
+    print(f"\nimg2table reads the pages with tables only: {sum(with_tables)} of {pages}")
     return 0
 
 
