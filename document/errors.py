@@ -54,6 +54,12 @@ class OutputRefused(BangdiemError):
 
 
 class EngineFailed(BangdiemError):
-    """The OCR engine crashed, hung or gave rubbish on a page."""
+    """The OCR engine, or the process that reads, crashed, hung or gave rubbish."""
 
     exit_code = 8
+
+
+class ClusterRefused(BangdiemError):
+    """The cluster cannot be reached, or its machines have another bangdiem."""
+
+    exit_code = 12

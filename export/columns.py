@@ -229,9 +229,11 @@ REPORTS: tuple[CsvColumn, ...] = (
     CsvColumn("sha256", "hex digits", "Fingerprint of the file", "Mã băm của tệp"),
     CsvColumn(
         "status",
-        "`converted`, `no_table` or `failed`",
-        "no_table: read, but no table was found; failed: see `message`",
-        "no_table: đọc được nhưng không thấy bảng; failed: lỗi, xem `message`",
+        "`converted`, `no_table`, `failed` or `duplicate`",
+        "no_table: read, but no table was found; failed: see `message`; duplicate: the same bytes "
+        "as another input, whose report it names",
+        "no_table: đọc được nhưng không thấy bảng; failed: lỗi, xem `message`; duplicate: trùng "
+        "nội dung với tệp khác, xem báo cáo của tệp đó",
     ),
     CsvColumn(
         "exit_code",
@@ -296,7 +298,14 @@ CHECKS: tuple[CsvColumn, ...] = (
         "Page of the number that does not fit; empty when unknown",
         "Trang có số không khớp; trống khi không rõ",
     ),
-    CsvColumn("rule", "text", "Rule that does not hold", "Phép kiểm tra không khớp"),
+    CsvColumn(
+        "rule",
+        "text",
+        "Rule that does not hold. Rules between documents: `previous_year`, `criterion_maximum`, "
+        "`criterion_name`, `ranking_report`, `duplicate`",
+        "Phép kiểm tra không khớp. Giữa các báo cáo: `previous_year`, `criterion_maximum`, "
+        "`criterion_name`, `ranking_report`, `duplicate`",
+    ),
     CsvColumn(
         "path",
         "text",
@@ -378,7 +387,12 @@ def markdown() -> str:
             _HEAD,
             _section("records.csv", "One line for each row of each table.", RECORDS),
             _section("reports.csv", "One line for each input, failed ones too.", REPORTS),
-            _section("checks.csv", "One line for each rule that does not hold.", CHECKS),
+            _section(
+                "checks.csv",
+                "One line for each rule that does not hold: those inside a document in the order "
+                "of the documents, then those between documents.",
+                CHECKS,
+            ),
         )
     )
 

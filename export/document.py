@@ -281,8 +281,13 @@ def as_json(report: Report) -> Json:
     }
 
 
-def save(report: Report, path: Path) -> None:
-    """Write the report as JSON in UTF-8, whole or not at all. Raises OutputRefused."""
+def encoded(report: Report) -> bytes:
+    """The bytes of reports/NAME.json: JSON in UTF-8."""
     text = json.dumps(as_json(report), ensure_ascii=False, indent=1) + "\n"
     # A file name that is not UTF-8 comes as lone surrogates: question marks in the file.
-    write(path, text.encode("utf-8", "replace"))
+    return text.encode("utf-8", "replace")
+
+
+def save(report: Report, path: Path) -> None:
+    """Write the report as JSON, whole or not at all. Raises OutputRefused."""
+    write(path, encoded(report))

@@ -206,10 +206,21 @@ def failure_row(name: str, source: str, exit_code: int, message: str) -> Row:
     }
 
 
-def _check_row(name: str, report: Report, check: Check) -> Row:
+def duplicate_row(name: str, source: str, sha256: str, exit_code: int, message: str) -> Row:
+    """The line of reports.csv for a file with the same bytes as one before it.
+
+    name: of the report that holds what is in both.
+    """
+    return failure_row(name, source, exit_code, message) | {
+        "sha256": sha256,
+        "status": "duplicate",
+    }
+
+
+def _check_row(name: str, source: str, check: Check) -> Row:
     return {
         "report": name,
-        "source": report.source.name,
+        "source": source,
         "table": _count(check.table),
         "page": _count(check.page),
         "rule": check.rule,
@@ -225,7 +236,7 @@ def _check_row(name: str, report: Report, check: Check) -> Row:
 
 def check_rows(name: str, report: Report) -> list[Row]:
     """The lines of checks.csv for one report."""
-    return [_check_row(name, report, check) for check in report.checks]
+    return [_check_row(name, report.source.name, check) for check in report.checks]
 
 
 def frame(columns: Sequence[CsvColumn], rows: Sequence[Row]) -> pandas.DataFrame:
@@ -238,14 +249,22 @@ def frame(columns: Sequence[CsvColumn], rows: Sequence[Row]) -> pandas.DataFrame
 _FILES = {"records.csv": RECORDS, "reports.csv": REPORTS, "checks.csv": CHECKS}
 
 
+_LINES_AT_ONCE = 2000
+"""Lines that are gathered before they are written: a data frame for each document would take
+longer than all the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """The three files while they are written; paths: file name to the path beside it."""
+    """The three files while they are written, a few thousand lines in memory at most.
+
+    paths: file name to the path beside it. waiting: lines that are not yet written.
+    """
 
     paths: Mapping[str, Path]
+    waiting: Mapping[str, list[Row]]
 
     def _append(self, file: str, rows: Sequence[Row], *, header: bool = False) -> None:
-        lines = [{key: inert(value) for key, value in row.items()} for row in rows]
         path = self.paths[file]
         # The byte order mark once, at the start. A file name that is not UTF-8 comes as lone
         # surrogates, which no encoding has: they become question marks.
@@ -256,25 +275,46 @@ class Sink:
                 "w" if header else "a", encoding=encoding, errors="replace", newline=""
             ) as out,
         ):
-            frame(_FILES[file], lines).to_csv(
-                out, index=False, header=header, lineterminator="\r\n"
-            )
+            frame(_FILES[file], rows).to_csv(out, index=False, header=header, lineterminator="\r\n")
+
+    def _gather(self, file: str, rows: Sequence[Row]) -> None:
+        waiting = self.waiting[file]
+        # Most cells are empty, and there are hundreds of millions in an archive.
+        waiting.extend({key: value and inert(value) for key, value in r.items()} for r in rows)
+        if len(waiting) >= _LINES_AT_ONCE:
+            self.flush(file)
 
     def begin(self) -> None:
         """Write the header lines."""
         for file in _FILES:
             self._append(file, (), header=True)
 
+    def flush(self, *files: str) -> None:
+        """Write the lines that wait, of all files when none is named."""
+        for file in files or tuple(_FILES):
+            self._append(file, self.waiting[file])
+            self.waiting[file].clear()
+
     def add(self, name: str, report: Report, *, status: str, exit_code: int, message: str) -> None:
         """Append one report that was read."""
-        self._append("records.csv", record_rows(name, report))
-        self._append("checks.csv", check_rows(name, report))
+        self._gather("records.csv", record_rows(name, report))
+        self._gather("checks.csv", check_rows(name, report))
         row = report_row(name, report, status=status, exit_code=exit_code, message=message)
-        self._append("reports.csv", (row,))
+        self._gather("reports.csv", (row,))
 
     def fail(self, name: str, source: str, exit_code: int, message: str) -> None:
         """Append one input that could not be read."""
-        self._append("reports.csv", (failure_row(name, source, exit_code, message),))
+        self._gather("reports.csv", (failure_row(name, source, exit_code, message),))
+
+    def repeat(self, name: str, source: str, sha256: str, exit_code: int, message: str) -> None:
+        """Append one input with the bytes of another; name: of the report of both."""
+        row = duplicate_row(name, source, sha256, exit_code, message)
+        self._gather("reports.csv", (row,))
+
+    def check(self, name: str, source: str, check: Check) -> None:
+        """Append a rule between documents that does not hold; name, source: of the one at
+        fault."""
+        self._gather("checks.csv", (_check_row(name, source, check),))
 
 
 @contextmanager
@@ -284,6 +324,8 @@ def writing(out: Path) -> Iterator[Sink]:
     Raises OutputRefused when they cannot be written; the files of an earlier run then stand.
     """
     with ExitStack() as stack:
-        sink = Sink({file: stack.enter_context(replacing(out / file)) for file in _FILES})
+        paths = {file: stack.enter_context(replacing(out / file)) for file in _FILES}
+        sink = Sink(paths, {file: [] for file in _FILES})
         sink.begin()
         yield sink
+        sink.flush()

@@ -192,13 +192,16 @@ class OneProcessABatch:
                     config=f"--psm {int(mode)} --dpi {round(dpi)}",
                     timeout=SECONDS_PER_PIECE + 2 * len(pieces),
                 )
-            except (RuntimeError, self._tesseract.TesseractError) as error:
+                if not str(tsv).startswith("level\t"):
+                    raise ValueError("no table of words came out")
+                return _tokens(str(tsv), len(pieces))
+            # ValueError: what came out is no table, or no UTF-8; OSError: nothing came out.
+            except (RuntimeError, ValueError, OSError, self._tesseract.TesseractError) as error:
                 raise EngineFailed(
                     "Tesseract",
                     f"it failed on a page ({str(error)[:200]})",
                     "Try again; if it happens again, run: bangdiem doctor",
                 ) from error
-        return _tokens(str(tsv), len(pieces))
 
     def orientation(self, pixels: Pixels, dpi: float) -> int | None:
         from PIL import Image
@@ -210,9 +213,9 @@ class OneProcessABatch:
                 output_type=self._tesseract.Output.DICT,
                 timeout=SECONDS_PER_PIECE,
             )
-        except (RuntimeError, self._tesseract.TesseractError):
-            return None  # too few letters on the page, or no osd data
-        return int(found["orientation"]) % 360
+            return int(found["orientation"]) % 360
+        except (RuntimeError, ValueError, LookupError, OSError, self._tesseract.TesseractError):
+            return None  # too few letters on the page, no osd data, or no sense in what it says
 
 
 def choose(wish: str = "auto") -> Engine:

@@ -9,20 +9,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import cv2
-import numpy as np
 
 from document.errors import NotADocument
 from document.geometry import Transform
 from document.page import Layer, Origin, Page, Word
-from ingest.clean import Cleaned, clean, text_runs_upright
+from ingest.clean import Cleaned, clean
 from ingest.engine import Engine
 from ingest.layer import judge
 from ingest.rules import Drawn, draw
-from ingest.sheet import Pixels, Sheet
+from ingest.sheet import Sheet
 from ingest.source import File, RawPage, raw_pages
 from ingest.straight import straightened
 from ingest.textfile import pages as text_pages
 from ingest.textfile import read_text
+from ingest.turn import turn
 
 READ_DPI = 200.0
 """Resolution of the cleaned page. Measured on 16 pages of text in 8 conditions: 300 dpi is
@@ -38,16 +38,6 @@ class Look:
 
     count: int
     sheet: Sheet
-
-
-def _turn(pixels: Pixels, engine: Engine) -> int:
-    """Quarter turn of the content, degrees clockwise; the axis cue where no one can tell."""
-    if float((pixels < 128).mean()) < 0.0005:
-        return 0
-    turned = engine.orientation(pixels, 150.0)
-    if turned is not None:
-        return turned
-    return 0 if text_runs_upright(np.asarray(255 - pixels, np.uint8)) else 90
 
 
 def _is_blank(drawn: Drawn) -> bool:
@@ -88,7 +78,7 @@ def _digital(raw: RawPage, reason: str) -> Sheet:
 def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
     pixels, scale = raw.pixels()
     most = (MAX_CLEAN_PIXELS / max(1.0, raw.width * raw.height)) ** 0.5
-    cleaned = clean(pixels, scale, lambda p: _turn(p, engine), min(READ_DPI / 72, most))
+    cleaned = clean(pixels, scale, lambda p: turn(p, engine), min(READ_DPI / 72, most))
     drawn = draw(cleaned.pixels, cleaned.scale)
     straight = straightened(cleaned, drawn)
     if straight is not None:
@@ -148,9 +138,15 @@ def _one(raw: RawPage, engine: Callable[[], Engine]) -> Sheet:
         return Sheet(Page(raw.number, raw.width, raw.height, notes=(str(error),)))
 
 
-def look(file: File, engine: Callable[[], Engine], password: str | None = None) -> Iterator[Look]:
+def look(
+    file: File,
+    engine: Callable[[], Engine],
+    password: str | None = None,
+    wanted: range | None = None,
+) -> Iterator[Look]:
     """The pages of a file, one at a time, blank ones too.
 
+    wanted: numbers of the pages to look at, the first is 1; None for all. Ignored for text.
     engine: gives the OCR engine; called only when a page has to be turned or read, so a
         digital PDF needs no Tesseract.
     Raises NotADocument, Encrypted, EngineMissing, EngineFailed.
@@ -162,5 +158,5 @@ def look(file: File, engine: Callable[[], Engine], password: str | None = None) 
             reason = f"a text file ({encoding})"
             yield Look(len(found), Sheet(replace(page, layer_reason=reason)))
         return
-    for count, raw in raw_pages(file, password):
+    for count, raw in raw_pages(file, password, wanted):
         yield Look(count, _one(raw, engine))

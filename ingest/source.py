@@ -22,6 +22,8 @@ from ingest.layer import Evidence
 
 MAX_PIXELS = 25_000_000
 """Above this a page is taken at a lower resolution (an A3 page at 300 dpi has 17 million)."""
+BAND_PIXELS = 8_000_000
+"""Of a picture that is too large, how many pixels are scaled down at once."""
 MAX_DPI, MIN_DPI = 300.0, 150.0
 A4_LONG = 841.89
 """Points of the longer side of A4: what a picture without a resolution is taken for."""
@@ -214,6 +216,35 @@ class _Picture:
         return np.asarray(picture), picture.width / self.width
 
 
+def _smaller(picture: Any) -> Any:
+    """A picture of far more than MAX_PIXELS in grey, scaled down by a whole number; others as
+    they are.
+
+    JPEG is decoded that small at once. Others are scaled band by band: a page of 2400 dpi has
+    557 million pixels, and each copy of it would take as many bytes.
+    """
+    from PIL import Image
+
+    times = int(math.sqrt(picture.width * picture.height / MAX_PIXELS))
+    if times < 2:
+        return picture
+    info, across = dict(picture.info), picture.width
+    picture.draft("L", (picture.width // times, picture.height // times))
+    times = int(math.sqrt(picture.width * picture.height / MAX_PIXELS))
+    if times >= 2:
+        size = (picture.width // times, picture.height // times)
+        small = Image.new("L", size)
+        step = max(1, BAND_PIXELS // (picture.width * times))
+        for top in range(0, size[1], step):
+            rows = min(step, size[1] - top)
+            box = (0, top * times, size[0] * times, (top + rows) * times)
+            small.paste(_flat(picture.crop(box)).convert("L").reduce(times), (0, top))
+        picture = small
+    dpi = info.get("dpi") or (0, 0)
+    picture.info = info | {"dpi": tuple(float(d) * picture.width / across for d in dpi)}
+    return picture
+
+
 def _flat(frame: Any) -> Any:
     """A frame as grey or RGB on white paper, turned as its camera says."""
     from PIL import Image, ImageOps
@@ -235,18 +266,29 @@ def _flat(frame: Any) -> Any:
     return frame
 
 
-def _pictures(file: File) -> Iterator[tuple[int, RawPage]]:
+def _pictures(file: File, wanted: range | None) -> Iterator[tuple[int, RawPage]]:
     import io
 
-    from PIL import Image, ImageSequence, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = 400_000_000
     try:
         picture = Image.open(io.BytesIO(file.data))
         count = getattr(picture, "n_frames", 1)
-        for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-            yield count, _Picture(number, _flat(frame))
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        for number in _numbers(count, wanted):
+            # Opened anew, so that nothing holds the pixels of the file beside those of the page.
+            picture = Image.open(io.BytesIO(file.data))
+            picture.seek(number - 1)
+            page = _Picture(number, _flat(_smaller(picture)))
+            del picture
+            yield count, page
+    except (
+        UnidentifiedImageError,
+        OSError,
+        EOFError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as error:
         raise NotADocument(
             str(file.path), f"the picture is damaged ({error})", "Scan or copy it again"
         ) from error
@@ -272,7 +314,9 @@ def _pdf(file: File, password: str | None) -> Iterator[Any]:
         document.close()
 
 
-def _pdf_pages(file: File, password: str | None) -> Iterator[tuple[int, RawPage]]:
+def _pdf_pages(
+    file: File, password: str | None, wanted: range | None
+) -> Iterator[tuple[int, RawPage]]:
     import io
 
     import pdfplumber
@@ -290,25 +334,35 @@ def _pdf_pages(file: File, password: str | None) -> Iterator[tuple[int, RawPage]
                 plumber = pdfplumber.open(io.BytesIO(file.data), password=password or "")
             return plumber.pages[index]
 
-        for index in range(count):
+        for number in _numbers(count, wanted):
+            index = number - 1
             try:
                 page = document[index]
             except pypdfium2.PdfiumError:
-                yield count, _Damaged(index + 1)
+                yield count, _Damaged(number)
                 continue
-            yield count, _PdfPage(index + 1, page, lambda index=index: plumbed(index))
+            yield count, _PdfPage(number, page, lambda index=index: plumbed(index))
             page.close()
             if plumber is not None:
                 plumber.pages[index].close()
 
 
-def raw_pages(file: File, password: str | None = None) -> Iterator[tuple[int, RawPage]]:
+def _numbers(count: int, wanted: range | None) -> Iterator[int]:
+    """Numbers of the pages that are there and wanted, the first is 1."""
+    return (n for n in range(1, count + 1) if wanted is None or n in wanted)
+
+
+def raw_pages(
+    file: File, password: str | None = None, wanted: range | None = None
+) -> Iterator[tuple[int, RawPage]]:
     """How many pages there are, and each page, one at a time.
 
+    wanted: numbers of the pages to give, the first is 1; None for all.
     A page is valid until the next one is asked for. Raises Encrypted or NotADocument.
     """
     try:
-        yield from _pdf_pages(file, password) if file.kind == "pdf" else _pictures(file)
+        pdf = file.kind == "pdf"
+        yield from _pdf_pages(file, password, wanted) if pdf else _pictures(file, wanted)
     except BangdiemError:
         raise
     except MemoryError as error:

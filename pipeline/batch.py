@@ -1,66 +1,57 @@
-"""Many files, one after the other: each becomes a report in the output folder or a failure with
-its reason; one bad file does not stop the rest."""
+"""A whole archive: every file becomes a report in the output folder or a failure with its
+reason, nothing is done twice, and one bad file does not stop the rest.
+
+What is done by whom stands elsewhere: pipeline.inputs finds the files, pipeline.crews does the
+jobs, pipeline.journal remembers, pipeline.outputs makes the tables.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import traceback
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path, PurePath
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from document.errors import BangdiemError, MissingInput, NotADocument
-from document.record import Report
-from export.document import save
-from export.files import folder
-from export.tables import Sink, writing
+from document.errors import BangdiemError, Encrypted, EngineMissing, MissingInput
+from export.files import folder, write
+from pipeline import identity
+from pipeline.crews import Crew, Serial
+from pipeline.inputs import Input, collect, names
+from pipeline.journal import Entry, Journal, Seen, Stamp, alone, now
+from pipeline.keeper import Done
+from pipeline.work import (
+    NO_TABLE,
+    PAGES_LOST,
+    SOME_FAILED,
+    Failed,
+    Finished,
+    Job,
+    Part,
+    Process,
+    Settings,
+    State,
+    TooLong,
+    parts,
+)
 
-SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt"})
-"""What is taken from a folder; a file that is named itself is always tried."""
+if TYPE_CHECKING:
+    from document.record import Report
 
-ENGINES = ("auto", "tesserocr", "pytesseract")
-
-UNEXPECTED, NO_TABLE, SOME_FAILED = 1, 9, 10
-"""Exit codes that belong to no error class: a fault of the program, nothing to export, and
-several inputs of which at least one failed."""
-
-_STEM_BYTES = 200
-"""A file name has at most 255 bytes; the hash and the suffix need their part."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How each file is read.
-
-    password: for encrypted PDFs. engine: one of ENGINES. strict: repair and derive nothing.
-    """
-
-    password: str | None = None
-    engine: str = "auto"
-    strict: bool = False
-
-    def __post_init__(self) -> None:
-        if self.engine not in ENGINES:
-            raise ValueError(f"engine {self.engine!r} is none of {', '.join(ENGINES)}")
+_SEEN_AT_ONCE = 500
+"""Paths that are noted in the journal together."""
 
 
-class Process(Protocol):
-    """What reads one file; pipeline.process.process is the real one."""
+class Redo(StrEnum):
+    """What is done again although the journal has it."""
 
-    def __call__(
-        self,
-        path: Path,
-        *,
-        password: str | None = None,
-        engine: str = "auto",
-        strict: bool = False,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Report: ...
+    NOTHING = "nothing"
+    FAILED = "failed"
+    ALL = "all"
 
 
 class Status(StrEnum):
@@ -69,28 +60,21 @@ class Status(StrEnum):
     CONVERTED = "converted"
     NO_TABLE = "no_table"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One thing to convert.
-
-    path: the file. label: its path as the user gave it, or as found below a given folder.
-    problem: what is already known to be wrong with it.
-    """
-
-    path: Path
-    label: str
-    problem: BangdiemError | None = None
+    DUPLICATE = "duplicate"
+    """The same bytes as an input before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one input.
 
-    name: its NAME in reports/NAME.json. message: for a failure or a missing table, one line.
+    name: its NAME in reports/NAME.json; that of the other for a duplicate.
+    message: for a failure, a missing table or a lost page, one line.
     trace: the traceback of an unexpected error, "" otherwise.
-    report: None for a failure; it is not kept after the watcher has seen it.
+    report: as the watcher wants it; it is not kept after the watcher has seen it.
+    fresh: whether it was done in this run. sha256: "" for what could not be read.
+    pages, review: pages of the document, and its numbers that need a person.
+    stamp: changes whenever its report does.
     """
 
     name: str
@@ -100,24 +84,50 @@ class Result:
     message: str = ""
     trace: str = ""
     report: Report | None = None
+    fresh: bool = True
+    sha256: str = ""
+    pages: int = 0
+    review: int = 0
+    stamp: str = ""
+
+    @property
+    def state(self) -> State:
+        """Its state in the words of the journal."""
+        if self.status is Status.FAILED:
+            return State.FAILED
+        if self.status is Status.DUPLICATE:
+            return State.SKIPPED
+        return State.PARTIAL if self.exit_code else State.DONE
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of all: the results without their reports, and the code for the shell."""
+    """What became of all: the results without their reports, and the code for the shell.
+
+    left_out: how many files were found below folders and are none to convert.
+    """
 
     results: tuple[Result, ...]
     exit_code: int
+    left_out: int = 0
 
 
 class Watcher(Protocol):
-    """Who is told how far it is: begin once, then opened, pages..., closed for each input."""
+    """Who is told how far it is: begin once, then for each document opened, pages..., closed.
+
+    Documents that the journal has, and inputs that cannot be read, are only closed.
+    """
+
+    @property
+    def wants_reports(self) -> bool:
+        """Whether the results it is told of must have their reports."""
+        ...
 
     def begin(self, files: int) -> None: ...
 
     def opened(self, path: Path) -> None: ...
 
-    def pages(self, done: int, total: int) -> None: ...
+    def pages(self, path: Path, done: int, total: int) -> None: ...
 
     def closed(self, result: Result) -> None: ...
 
@@ -125,13 +135,15 @@ class Watcher(Protocol):
 class Unwatched:
     """A Watcher that looks away."""
 
+    wants_reports = False
+
     def begin(self, files: int) -> None:
         """Nothing."""
 
     def opened(self, path: Path) -> None:
         """Nothing."""
 
-    def pages(self, done: int, total: int) -> None:
+    def pages(self, path: Path, done: int, total: int) -> None:
         """Nothing."""
 
     def closed(self, result: Result) -> None:
@@ -144,156 +156,343 @@ def convert(
     settings: Settings | None = None,
     watcher: Watcher | None = None,
     process: Process | None = None,
+    crew: Crew | None = None,
+    redo: Redo = Redo.NOTHING,
 ) -> Outcome:
     """Convert files and folders into reports/NAME.json, records.csv, reports.csv, checks.csv.
 
-    Raises OutputRefused when the folder cannot be written; all other trouble is a Result.
+    crew: who does the work, closed at the end; without one it is done in this process, by
+    `process` where that is given. What the journal of the folder has is not done again.
+    Raises OutputRefused when the folder cannot be written or another run is writing there;
+    all other trouble is a Result.
     """
-    settings, watcher = settings or Settings(), watcher or Unwatched()
-    if process is None:
-        from pipeline.process import process as read_one
+    from pipeline import outputs
 
-        process = read_one
-    inputs = collect(paths)
-    reports = folder(folder(out) / "reports")
-    watcher.begin(len(inputs))
-    results: list[Result] = []
-    with writing(out) as sink:
-        for found, name in zip(inputs, names(inputs), strict=True):
-            watcher.opened(found.path)
-            result = _one(found, name, settings, watcher, process)
-            _keep(result, reports, sink)
-            watcher.closed(result)
-            results.append(replace(result, report=None))
-    return Outcome(tuple(results), exit_code(results))
-
-
-def collect(paths: Iterable[Path]) -> tuple[Input, ...]:
-    """The files behind the paths, folders searched to the bottom; none of them twice.
-
-    Hidden files and folders are left out below a folder, as are files without one of SUFFIXES.
-    """
-    found: dict[Path, Input] = {}
-    for path in paths:
-        for item in _below(path):
-            found.setdefault(item.path.resolve(), item)
-    return tuple(found.values())
-
-
-def _below(path: Path) -> Iterator[Input]:
-    if not path.is_dir():
-        yield Input(path, path.as_posix(), _unfit(path))
-        return
-    empty = True
-    for item in _walk(path):
-        empty = False
-        yield item
-    if empty:
-        what = "no PDF, image or text file in this folder"
-        problem = MissingInput(str(path), what, f"Files need one of {' '.join(sorted(SUFFIXES))}")
-        yield Input(path, path.as_posix(), problem)
-
-
-def _walk(top: Path) -> Iterator[Input]:
-    closed: list[OSError] = []
-    for place, folders, files in os.walk(top, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(place, name)
-            if path.suffix.lower() in SUFFIXES and not name.startswith(".") and path.is_file():
-                yield Input(path, path.as_posix())
-    for error in closed:
-        path = Path(error.filename or top)
-        problem = MissingInput(
-            str(path), f"folder cannot be read ({error.strerror})", "Check its rights"
-        )
-        yield Input(path, path.as_posix(), problem)
-
-
-def _unfit(path: Path) -> BangdiemError | None:
-    """A pipe or a device would be waited for without end."""
-    if path.exists() and not path.is_file():
-        return NotADocument(str(path), "not a file", "Copy it to a file first")
-    return None
-
-
-def names(inputs: Sequence[Input]) -> list[str]:
-    """NAME for each input: its stem, with a hash of its path where stems meet.
-
-    Stems are compared without case and in NFC, as the most forgiving file system does. All
-    that meet get a hash, so that a name does not depend on the order of the inputs.
-    """
-    stems = [_stem(item.path) for item in inputs]
-    counts = Counter(stem.casefold() for stem in stems)
-    taken: set[str] = {key for key, count in counts.items() if count == 1}
-    chosen = []
-    for item, stem in zip(inputs, stems, strict=True):
-        name = stem
-        if counts[stem.casefold()] > 1:
-            digest = hashlib.sha256(_nfc(item.label)).hexdigest()
-            lengths = range(8, len(digest) + 1)
-            name = next(
-                f"{stem}-{digest[:n]}"
-                for n in lengths
-                if f"{stem}-{digest[:n]}".casefold() not in taken
-            )
-            taken.add(name.casefold())
-        chosen.append(name)
-    return chosen
-
-
-def _nfc(text: str) -> bytes:
-    return unicodedata.normalize("NFC", text).encode("utf-8", "surrogateescape")
-
-
-def _stem(path: PurePath) -> str:
-    """The stem in NFC, bytes that are no UTF-8 as question marks, not longer than allowed."""
-    stem = unicodedata.normalize("NFC", path.stem).encode("utf-8", "replace").replace(b"?", b"_")
-    return stem[:_STEM_BYTES].decode("utf-8", "ignore") or "_"
-
-
-def _one(found: Input, name: str, settings: Settings, watcher: Watcher, process: Process) -> Result:
-    """Read one input; whatever goes wrong with it is in the result."""
+    crew = crew or Serial(process)
     try:
-        if found.problem:
-            raise found.problem
-        report = process(
-            found.path,
-            password=settings.password,
-            engine=settings.engine,
-            strict=settings.strict,
-            progress=watcher.pages,
+        folder(folder(out) / "reports")
+        with alone(out):
+            _sweep(out)
+            journal = Journal(out)
+            try:
+                run = _Run(paths, out, settings or Settings(), watcher or Unwatched(), crew, redo)
+                results = run.all(journal)
+                outputs.write_tables(out, journal, results)
+                code = exit_code(results)
+                journal.end(run.number, code)
+            finally:
+                journal.close()
+    finally:
+        crew.close()
+    return Outcome(results, code, run.left_out)
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a killed run left: files that were not yet renamed into place."""
+    for place in (out, out / "reports"):
+        for left in (*place.glob(".????????-*.part"), *place.glob(".*.moving")):
+            with suppress(OSError):
+                left.unlink()
+
+
+@dataclass(slots=True)
+class _Task:
+    """A document that is being converted.
+
+    place: of its input among all. read: its parts as they come, by place, for a long one;
+    waiting: how many of them are still out. The rest adds up what its jobs needed.
+    """
+
+    place: int
+    job: Job
+    read: list[bytes] = field(default_factory=list)
+    waiting: int = 0
+    failed: bool = False
+    attempts: int = 0
+    seconds: float = 0.0
+    memory: int = 0
+    pages: int = 0
+    pages_read: dict[int, int] = field(default_factory=dict)
+
+    def add(self, done: Done) -> None:
+        self.attempts = max(self.attempts, done.attempts)
+        self.seconds += done.seconds
+        self.memory = max(self.memory, done.memory)
+
+
+class _Run:
+    """One run over one output folder."""
+
+    number = 0
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        out: Path,
+        settings: Settings,
+        watcher: Watcher,
+        crew: Crew,
+        redo: Redo,
+    ) -> None:
+        found = collect(paths)
+        self._inputs = [item for item in found if not item.left_out]
+        self._out_of = [item for item in found if item.left_out]
+        self.left_out = len(self._out_of)
+        self._names = names(self._inputs)
+        self._settings, self._watcher, self._crew, self._redo = settings, watcher, crew, redo
+        self._reports = out / "reports"
+        self._work = identity.work(settings.strict, settings.engine)
+        self._results: list[Result | None] = [None] * len(self._inputs)
+        self._first: dict[str, int] = {}
+        self._copies: list[tuple[int, str]] = []
+        self._moved: list[tuple[str, str]] = []
+        self._jobs: deque[tuple[_Task, int, Job]] = deque()
+        self._tasks: dict[int, tuple[_Task, int]] = {}
+
+    def all(self, journal: Journal) -> tuple[Result, ...]:
+        """Do what is missing; the results of all inputs in their order."""
+        self._journal = journal
+        self.number = journal.begin(self._work)
+        journal.see(
+            self.number,
+            (Seen(i.path, i.label, "", state=State.SKIPPED, message=i.left_out)
+             for i in self._out_of),
+        )  # fmt: skip
+        journal.expect(self.number, ((item.path, item.label) for item in self._inputs))
+        self._stored = {path.name for path in self._reports.iterdir()}
+        self._watcher.begin(len(self._inputs))
+        self._work_through()
+        self._settle_names()
+        for place, sha256 in self._copies:
+            self._close(place, self._copy(place, sha256))
+        return tuple(result for result in self._results if result is not None)
+
+    def _work_through(self) -> None:
+        """Hand out jobs as the crew has room for them, and take what comes back."""
+        orders = self._orders()
+        number = 0
+        while True:
+            while len(self._tasks) < self._crew.room:
+                order = self._jobs.popleft() if self._jobs else next(orders, None)
+                if order is None:
+                    break
+                task, part, job = order
+                if task.failed:
+                    continue
+                number += 1
+                self._tasks[number] = task, part
+                self._crew.start(number, job)
+            if not self._tasks:
+                return
+            ended, done = self._crew.wait(self._page)
+            self._take(*self._tasks.pop(ended), done)
+
+    def _page(self, number: int, done: int, total: int) -> None:
+        task, part = self._tasks[number]
+        task.pages_read[part] = done
+        if not task.read:
+            task.pages = total
+        self._watcher.pages(self._path(task), sum(task.pages_read.values()), task.pages)
+
+    def _path(self, task: _Task) -> Path:
+        return self._inputs[task.place].path
+
+    def _orders(self) -> Iterator[tuple[_Task, int, Job]]:
+        """What is to be done, in the order of the inputs; what the journal has is settled."""
+        known = self._journal.stamps()
+        seen: list[Seen] = []
+        for place, item in enumerate(self._inputs):
+            sight = _sight(item, known)
+            seen.append(sight)
+            if len(seen) >= _SEEN_AT_ONCE:
+                self._note(seen)
+            if sight.state is State.FAILED:
+                self._close(place, self._unread(place, item.problem, sight.message))
+                continue
+            sha256 = sight.sha256
+            if sha256 in self._first:
+                self._copies.append((place, sha256))
+                continue
+            self._first[sha256] = place
+            entry = self._journal.entry(sha256)
+            if entry is not None and self._settled(entry):
+                self._close(place, self._known(place, entry))
+                continue
+            self._note(seen)
+            self._watcher.opened(item.path)
+            job = Job(item.path, self._settings, sha256)
+            yield _Task(place, job), 0, job
+        self._note(seen)
+
+    def _note(self, seen: list[Seen]) -> None:
+        """Write paths into the journal, and forget them here."""
+        self._journal.see(self.number, seen)
+        seen.clear()
+
+    def _unread(self, place: int, problem: BangdiemError | None, message: str) -> Result:
+        """The result of an input that is no readable file."""
+        code = problem.exit_code if problem else MissingInput.exit_code
+        name, path = self._names[place], self._inputs[place].path
+        return Result(name, path, Status.FAILED, code, message)
+
+    def _settled(self, entry: Entry) -> bool:
+        """Whether what the journal has of a document stands."""
+        if entry.work != self._work or self._redo is Redo.ALL:
+            return False
+        if entry.status is State.FAILED:
+            # What was missing may be there now, and so may the password.
+            again = entry.error in (EngineMissing.__name__, MissingInput.__name__) or (
+                entry.error == Encrypted.__name__ and self._settings.password is not None
+            )
+            return self._redo is Redo.NOTHING and not again
+        return entry.name is not None and f"{entry.name}.json" in self._stored
+
+    def _known(self, place: int, entry: Entry) -> Result:
+        """The result of a document that was done before."""
+        name = self._names[place]
+        if entry.status is not State.FAILED and entry.name != name:
+            # Two results may change names with one another: all step aside first.
+            aside = self._reports / f".{entry.sha256}.moving"
+            (self._reports / f"{entry.name}.json").rename(aside)
+            self._journal.rename(entry.sha256, None)
+            self._moved.append((entry.sha256, name))
+        return replace(self._result(place, entry), fresh=False)
+
+    def _settle_names(self) -> None:
+        for sha256, name in self._moved:
+            self._journal.release(name, sha256)
+            (self._reports / f".{sha256}.moving").replace(self._reports / f"{name}.json")
+            self._journal.rename(sha256, name)
+
+    def _take(self, task: _Task, part: int, done: Done) -> None:
+        """What came of a job: a part of a document, or all there will be of it."""
+        task.add(done)
+        match done.answer:
+            case TooLong(pages):
+                self._split(task, pages)
+            case Part(packed):
+                task.read[part] = packed
+                task.waiting -= 1
+                if not task.waiting and not task.failed:
+                    self._jobs.appendleft((task, part, replace(task.job, parts=tuple(task.read))))
+            case Finished() | Failed() as answer if not task.failed:
+                task.failed = isinstance(answer, Failed)
+                self._keep(task, answer)
+
+    def _split(self, task: _Task, pages: int) -> None:
+        """Put the parts of a long document before all other work: it must not end last."""
+        ranges = parts(pages)
+        task.pages, task.waiting, task.read = pages, len(ranges), [b""] * len(ranges)
+        self._jobs.extendleft(
+            (task, place, replace(task.job, wanted=wanted))
+            for place, wanted in reversed(list(enumerate(ranges)))
         )
-    except BangdiemError as error:
-        return Result(name, found.path, Status.FAILED, error.exit_code, str(error))
-    except Exception as error:
-        what = f"{found.path}: unexpected {type(error).__name__}: {error}. "
-        message = what + "The other inputs are not affected; report it with --debug"
-        return Result(name, found.path, Status.FAILED, UNEXPECTED, message, traceback.format_exc())
-    if any(table.records for table in report.tables):
-        return Result(name, found.path, Status.CONVERTED, report=report)
-    message = f"{found.path}: no table was found. Look at its pages with bangdiem inspect"
-    report = replace(report, notes=(*report.notes, "no table was found"))
-    return Result(name, found.path, Status.NO_TABLE, NO_TABLE, message, report=report)
+
+    def _keep(self, task: _Task, answer: Finished | Failed) -> None:
+        """Write what became of a document: its report, the journal, and who watches."""
+        place, name = task.place, self._names[task.place]
+        entry = Entry(
+            task.job.sha256,
+            self._work,
+            State.FAILED,
+            None,
+            *(task.attempts, task.seconds, task.memory),
+            exit_code=answer.exit_code,
+            message=answer.message,
+            versions=identity.program(),
+            finished=now(),
+        )
+        target = self._reports / f"{name}.json"
+        self._journal.release(name, entry.sha256)
+        trace = ""
+        if isinstance(answer, Failed):
+            entry = replace(entry, error=answer.error)
+            trace = answer.trace
+            if target.name in self._stored:
+                target.unlink(missing_ok=True)  # of an earlier run
+        else:
+            write(target, answer.data)
+            entry = replace(
+                entry,
+                status=answer.state,
+                name=name,
+                pages=answer.pages,
+                review=answer.review,
+                checks=answer.checks,
+            )
+        self._journal.put(entry)
+        self._close(place, replace(self._result(place, entry), trace=trace))
+
+    def _result(self, place: int, entry: Entry) -> Result:
+        path = self._inputs[place].path
+        status = Status.CONVERTED
+        if entry.status is State.FAILED:
+            status = Status.FAILED
+        elif entry.exit_code == NO_TABLE:
+            status = Status.NO_TABLE
+        return Result(
+            self._names[place],
+            path,
+            status,
+            entry.exit_code,
+            f"{path}: {entry.message}" if entry.message else "",
+            sha256=entry.sha256,
+            pages=entry.pages,
+            review=entry.review,
+            stamp=f"{entry.work} {entry.finished} {entry.attempts} {entry.seconds}",
+        )
+
+    def _copy(self, place: int, sha256: str) -> Result:
+        """The result of an input with the bytes of one before it."""
+        path, first = self._inputs[place].path, self._results[self._first[sha256]]
+        assert first is not None
+        other = self._inputs[self._first[sha256]].label
+        if first.status is Status.FAILED:
+            message = f"{path}: the same bytes as {other}, which failed"
+            return replace(first, name=self._names[place], path=path, message=message, trace="")
+        message = f"{path}: the same bytes as {other}"
+        return Result(
+            first.name, path, Status.DUPLICATE, 0, message, fresh=first.fresh, sha256=sha256
+        )
+
+    def _close(self, place: int, result: Result) -> None:
+        """Keep a result, and tell who watches."""
+        self._results[place] = result
+        shown = result
+        if self._watcher.wants_reports and result.status in (Status.CONVERTED, Status.NO_TABLE):
+            from export.stored import load
+
+            aside = self._reports / f".{result.sha256}.moving"
+            stored = self._reports / f"{result.name}.json"
+            shown = replace(result, report=load(aside if aside.exists() else stored))
+        self._watcher.closed(shown)
 
 
-def _keep(result: Result, reports: Path, sink: Sink) -> None:
-    if result.report is None:
-        sink.fail(result.name, result.path.name, result.exit_code, result.message)
-        return
-    save(result.report, reports / f"{result.name}.json")
-    sink.add(
-        result.name,
-        result.report,
-        status=result.status.value,
-        exit_code=result.exit_code,
-        message=result.message,
-    )
+def _sight(item: Input, known: dict[bytes, tuple[Stamp, str]]) -> Seen:
+    """A path with the hash of its content, which is read only when the file was touched."""
+    if item.problem is not None:
+        message = str(item.problem)
+        return Seen(item.path, item.label, state=State.FAILED, message=message)
+    try:
+        stamp = Stamp.of(item.path)
+        before = known.get(os.fsencode(item.path.absolute()))
+        if before is not None and before[0] == stamp:
+            return Seen(item.path, item.label, before[1], stamp)
+        with item.path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return Seen(item.path, item.label, sha256, stamp)
+    except FileNotFoundError:
+        error = MissingInput(str(item.path), "no such file", "Check the path")
+    except OSError as failure:
+        why = f"cannot be read ({failure.strerror or failure})"
+        error = MissingInput(str(item.path), why, "Check its rights")
+    return Seen(item.path, item.label, state=State.FAILED, message=str(error))
 
 
 def exit_code(results: Sequence[Result]) -> int:
     """The code for the shell: what the only input gave, SOME_FAILED for one failure of many,
-    else NO_TABLE if that happened, else 0."""
+    else PAGES_LOST or NO_TABLE where that happened, else 0."""
     if any(r.status is Status.FAILED for r in results):
         return results[0].exit_code if len(results) == 1 else SOME_FAILED
-    return max((r.exit_code for r in results), default=0)
+    codes = {r.exit_code for r in results}
+    return next((code for code in (PAGES_LOST, NO_TABLE) if code in codes), 0)

@@ -9,11 +9,15 @@ import sys
 from importlib import metadata
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from document.errors import BangdiemError
+
+if TYPE_CHECKING:
+    from pipeline.crews import Crew
+    from pipeline.keeper import Limits
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells give it: 128 and the number of the signal."""
@@ -36,7 +40,7 @@ class Commands(click.Group):
             click.echo(f"bangdiem: {error}", err=True)
             ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            click.echo("bangdiem: stopped. Start it again to do the whole job", err=True)
+            click.echo("bangdiem: stopped. Start it again to go on", err=True)
             ctx.exit(STOPPED)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
@@ -101,7 +105,7 @@ def main() -> None:
     metavar="DIR",
     type=click.Path(path_type=Path),
     help="Folder for records.csv, reports.csv, checks.csv and reports/NAME.json; made when "
-    "missing. Files of an earlier run are replaced.",
+    "missing. What an earlier run has done there is not done again.",
 )
 @password_option
 @engine_option
@@ -111,6 +115,40 @@ def main() -> None:
     metavar="CODE",
     help="Show the whole evidence of a row: readings, rules, verdicts. TOTAL for total rows.",
 )
+@click.option(
+    "--redo",
+    type=click.Choice(("failed", "all")),
+    help="Do again what an earlier run has done: what failed, or all.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Processes that work at once; without it one a core. 0 works in this very process, "
+    "without limits.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Work on a Dask cluster: tcp://HOST:PORT of its scheduler, or local.",
+)
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=1),
+    default=600.0,
+    show_default=True,
+    help="For a document, or for four pages of a long one.",
+)
+@click.option(
+    "--memory-limit",
+    metavar="MB",
+    type=click.IntRange(min=100),
+    default=2048,
+    show_default=True,
+    help="For each process that works.",
+)
+@click.option("--log-json", is_flag=True, help="Say what happens in lines of JSON on stderr.")
 @click.option("--quiet", is_flag=True, help="Say only what went wrong.")
 @click.option("--debug", is_flag=True, help="Show where an unexpected error came from.")
 @click.pass_context
@@ -122,27 +160,69 @@ def convert(
     engine: str,
     strict: bool,
     explain: str | None,
+    redo: str | None,
+    jobs: int | None,
+    cluster: str | None,
+    time_limit: float,
+    memory_limit: int,
+    log_json: bool,
     quiet: bool,
     debug: bool,
 ) -> None:
     """Convert reports to CSV and JSON.
 
     PATH is a PDF, PNG, JPEG, TIFF or text file, or a folder that is searched to the bottom.
-    A file that cannot be read does not stop the others.
+    A file that cannot be read does not stop the others. Started again, it goes on where it
+    was stopped.
 
     \b
     Examples:  bangdiem convert bao-cao.pdf --out out
                bangdiem convert scans/ more/phu-luc.tif --out out
+               bangdiem convert archive/ --out out --cluster tcp://10.0.0.5:8786
     """
     ctx.meta[DEBUG] = debug
     from pipeline import batch
+    from pipeline.keeper import Limits
+    from pipeline.log import JsonLog
     from pipeline.show import Terminal
+    from pipeline.work import Settings
 
-    settings = batch.Settings(password=password, engine=engine, strict=strict)
-    with Terminal(quiet=quiet, debug=debug, explain=explain) as terminal:
-        outcome = batch.convert(paths, out, settings, terminal)
+    settings = Settings(password=password, engine=engine, strict=strict)
+    crew = _crew(cluster, jobs, Limits(time_limit, memory_limit << 20))
+    again = batch.Redo(redo) if redo else batch.Redo.NOTHING
+    with Terminal(quiet=quiet or log_json, debug=debug, explain=explain) as terminal:
+        watcher = JsonLog() if log_json else terminal
+        outcome = batch.convert(paths, out, settings, watcher, crew=crew, redo=again)
+    if isinstance(watcher, JsonLog):
+        watcher.summary(outcome)
     terminal.summary(outcome, out)
     ctx.exit(outcome.exit_code)
+
+
+def _crew(cluster: str | None, jobs: int | None, limits: Limits) -> Crew:
+    """Who does the work. Raises ClusterRefused."""
+    from pipeline.crews import Processes, Serial, cores
+
+    if cluster is not None:
+        from pipeline.cluster import DaskCluster
+
+        return DaskCluster(cluster, jobs or cores(), limits)
+    return Serial() if jobs == 0 else Processes(jobs or cores(), limits)
+
+
+@main.command()
+@click.argument("out", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="Name every file, not only the worst.")
+def status(out: Path, everything: bool) -> None:
+    """Say what became of each document of an output folder, also while it is being made.
+
+    \b
+    Example:  bangdiem status out
+    """
+    from pipeline.status import lines
+
+    for line in lines(out, everything):
+        click.echo(line)
 
 
 @main.command()

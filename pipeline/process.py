@@ -13,13 +13,16 @@ from ingest.engine import Engine, choose
 from ingest.look import Look, look
 from ingest.number_reader import NumberReader
 from ingest.read import read
-from ingest.source import open_file
+from ingest.source import File, open_file
 from ingest.tokens import tokens
 from normalize.text import tidy
 from parsers.grid import find
 from parsers.parse import parse
 from parsers.skeleton import phrases
 from verify.verify import verify
+
+ReadPage = tuple[Page, tuple[Grid, ...]]
+"""A page as read, with the grids on it."""
 
 number_reader = lru_cache(maxsize=1)(NumberReader)
 engine_for = lru_cache(maxsize=2)(choose)
@@ -70,17 +73,40 @@ def process(
     Raises BangdiemError when the file cannot be read at all.
     """
     file = open_file(path)
-    pages: list[tuple[Page, tuple[Grid, ...]]] = []
+    pages = read_pages(file, password=password, engine=engine, progress=progress)
+    return understood(file, pages, strict=strict)
+
+
+def read_pages(
+    file: File,
+    *,
+    password: str | None = None,
+    engine: str = "auto",
+    wanted: range | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[ReadPage]:
+    """The pages of a file as read. Pages that follow each other share the columns of a table;
+    so the parts of a long file are read apart, and a table that runs over a seam is joined later.
+
+    wanted: numbers of the pages to read, the first is 1; None for all.
+    """
+    pages: list[ReadPage] = []
 
     def reader() -> Engine:
         return engine_for(engine)
 
-    for step, found in with_tables(look(file, reader, password)):
+    for step, found in with_tables(look(file, reader, password, wanted)):
         scanned = step.sheet.pixels is not None
         seen = (reader(), number_reader()) if scanned else (None, None)
         page, grids = read(step.sheet, found, *seen)
         pages.append(tidy(page, grids))
         if progress:
-            progress(len(pages), step.count)
-    source = Source(path.name, file.sha256, len(pages))
-    return verify(parse(source, pages, file.notes), strict=strict)
+            progress(len(pages), len(wanted) if wanted else step.count)
+    return pages
+
+
+def understood(file: File, pages: Iterable[ReadPage], *, strict: bool = False) -> Report:
+    """The report that all the pages of a file make, verified."""
+    read_all = list(pages)
+    source = Source(file.path.name, file.sha256, len(read_all))
+    return verify(parse(source, read_all, file.notes), strict=strict)

@@ -5,6 +5,7 @@ What needs a look has a sign beside its colour, so that it is seen without colou
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,13 @@ from types import TracebackType
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table as Screen
 from rich.text import Text
 
@@ -26,6 +33,7 @@ from export.columns import NUMBERS
 from export.document import main_tables
 from export.tables import review_count
 from pipeline.batch import Outcome, Result, Status
+from pipeline.work import State
 from verify.explain import explain
 
 SIGNS = {
@@ -233,6 +241,11 @@ def _say(console: Console, text: Text) -> None:
     console.print(text, soft_wrap=True)
 
 
+SHOWN = 20
+"""Up to so many documents each get their line of verdict; of more, the worst are named."""
+_WORST = 10
+
+
 class Terminal:
     """A Watcher for people: a bar on a terminal, else a line for each file, on stderr; what
     came out on stdout. Used as a context, which ends the bar."""
@@ -248,12 +261,10 @@ class Terminal:
         self._errors = Console(stderr=True, highlight=False)
         self._output = Console(highlight=False)
         self._quiet, self._debug = quiet, debug
-        self._bar: Progress | None = None
-        self._files: TaskID | None = None
-        self._page: TaskID | None = None
-        self._total = self._opened = 0
+        self._bar: Bar | None = None
+        self._total = self._closed = 0
         self._only: Report | None = None
-        self._lines: list[str] = []
+        self._lines: dict[Path, list[str]] = {}
 
     def __enter__(self) -> Terminal:
         return self
@@ -267,61 +278,133 @@ class Terminal:
         if self._bar is not None:
             self._bar.stop()
 
+    @property
+    def wants_reports(self) -> bool:
+        return not self._quiet and (self._total <= SHOWN or self._explain is not None)
+
     def begin(self, files: int) -> None:
         self._total = files
-        if self._quiet or not self._errors.is_terminal:
-            return
-        self._bar = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-            TimeElapsedColumn(),
-            console=self._errors,
-            transient=True,
-        )
-        self._files = self._bar.add_task("files", total=files)
-        self._page = self._bar.add_task("pages", total=1)
-        self._bar.start()
+        if not self._quiet and self._errors.is_terminal:
+            self._bar = Bar(self._errors, files)
 
     def opened(self, path: Path) -> None:
-        self._opened += 1
-        if self._bar is not None and self._page is not None:
-            shown = printable(path.name)
-            self._bar.reset(self._page, total=1, description=shown[:30])
-        elif not self._quiet:
-            _say(self._errors, Text(printable(f"[{self._opened}/{self._total}] {path}")))
+        """Nothing: of many documents at once, only the end of each is news."""
 
-    def pages(self, done: int, total: int) -> None:
-        if self._bar is not None and self._page is not None:
-            self._bar.update(self._page, completed=done, total=total)
+    def pages(self, path: Path, done: int, total: int) -> None:
+        if self._bar is not None:
+            self._bar.pages(path, done, total)
 
     def closed(self, result: Result) -> None:
-        if self._bar is not None and self._files is not None:
-            self._bar.advance(self._files)
-        if result.message:
+        self._closed += 1
+        if self._bar is not None:
+            self._bar.closed(result)
+        elif not self._quiet and result.fresh:
+            said = f"[{self._closed}/{self._total}] {result.path}: {result.state}"
+            pages = f", {_plural(result.pages, 'page')}" if result.pages else ""
+            _say(self._errors, Text(printable(said + pages)))
+        news = result.fresh or self._total <= SHOWN
+        if result.message and news and result.status is not Status.DUPLICATE:
             _say(self._errors, Text(printable(f"bangdiem: {result.message}")))
         if result.trace and self._debug:
             _say(self._errors, Text(result.trace))
         if result.report is None or self._quiet:
             return
+        lines = self._lines.setdefault(result.path, [])
         if self._explain is not None:
-            self._lines.extend(explain(result.report, self._explain).splitlines())
+            lines += explain(result.report, self._explain).splitlines()
         if self._total == 1:
             self._only = result.report
-        else:
-            self._lines.append(f"{result.name}: {verdict_line(result.report)}")
+        elif self._total <= SHOWN:
+            lines.append(f"{result.name}: {verdict_line(result.report)}")
 
     def summary(self, outcome: Outcome, out: Path) -> None:
-        """After the bar: the only report in full, or a line for each of several."""
+        """After the bar: the only report in full, or a line for each of several, or the worst
+        of many."""
         if self._quiet:
             return
         if self._only is not None:
             show_report(self._output, self._only)
-        for line in self._lines:
-            _say(self._output, Text(printable(line)))
-        failed = sum(r.status is Status.FAILED for r in outcome.results)
+        for result in outcome.results:
+            for line in self._lines.get(result.path, ()):
+                _say(self._output, Text(printable(line)))
+        if self._total > SHOWN:
+            for line in worst(outcome.results):
+                _say(self._output, Text(printable(line)))
         if self._total > 1:
-            done = self._total - failed
-            _say(self._output, Text(f"{done} of {self._total} converted, {failed} failed"))
-        if failed < self._total:
+            _say(self._output, Text(counts(outcome), style="bold"))
+        if any(r.status is not Status.FAILED for r in outcome.results):
             _say(self._output, Text(printable(f"Written to {out}")))
+
+
+class Bar:
+    """The moving part of a terminal: files, pages, pages a second, time left, failures."""
+
+    def __init__(self, console: Console, files: int) -> None:
+        self._progress = Progress(
+            TextColumn("{task.completed:.0f}/{task.total:.0f} files"),
+            BarColumn(),
+            TextColumn("{task.fields[pages]} pages, {task.fields[speed]:.1f}/s"),
+            TextColumn("{task.fields[failed]} failed"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(elapsed_when_finished=False),
+            console=console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=files, pages=0, speed=0.0, failed=0)
+        self._began = time.monotonic()
+        self._open: dict[Path, int] = {}
+        self._pages = self._failed = 0
+        self._progress.start()
+
+    def pages(self, path: Path, done: int, _: int) -> None:
+        self._open[path] = done
+        self._show()
+
+    def closed(self, result: Result) -> None:
+        self._open.pop(result.path, None)
+        self._pages += result.pages if result.fresh else 0
+        self._failed += result.status is Status.FAILED
+        self._progress.advance(self._task)
+        self._show()
+
+    def _show(self) -> None:
+        pages = self._pages + sum(self._open.values())
+        speed = pages / max(1e-3, time.monotonic() - self._began)
+        self._progress.update(self._task, pages=pages, speed=speed, failed=self._failed)
+
+    def stop(self) -> None:
+        self._progress.stop()
+
+
+def counts(outcome: Outcome) -> str:
+    """How many inputs came to what end, in one line."""
+    results = outcome.results
+    states = Counter(result.state for result in results)
+    review = [result.review for result in results if result.review]
+    parts = [f"{states[state]} {state}" for state in State if state is not State.SKIPPED]
+    for many, what in (
+        (states[State.SKIPPED], "same as another"),
+        (sum(not r.fresh for r in results), "known from an earlier run"),
+        (outcome.left_out, "of another kind left out"),
+    ):
+        if many:
+            parts.append(f"{many} {what}")
+    looks = f"; {_plural(len(review), 'document')} with {_plural(sum(review), 'number')} to look at"
+    return f"{_plural(len(results), 'file')}: {', '.join(parts)}{looks if review else ''}"
+
+
+def worst(results: Sequence[Result]) -> list[str]:
+    """The documents that most need a person, one line each: those that failed, then those with
+    lost pages or no table, then those with most numbers to look at."""
+    failed = [r for r in results if r.status is Status.FAILED]
+    partial = [r for r in results if r.state is State.PARTIAL]
+    doubtful = sorted((r for r in results if r.review), key=lambda r: (-r.review, r.name))
+    lines = []
+    for group in (failed, partial):
+        lines += [r.message for r in group[:_WORST]]
+        if len(group) > _WORST:
+            lines.append(f"... and {len(group) - _WORST} more {group[0].state}: see reports.csv")
+    return lines + [
+        f"{r.name}: {_plural(r.review, 'number')} to look at" for r in doubtful[:_WORST]
+    ]

@@ -14,7 +14,9 @@ import pytest
 
 from document.errors import Encrypted, MissingInput, OutputRefused
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
-from pipeline.batch import Input, Result, Settings, Status, collect, convert, names
+from pipeline.batch import Result, Status, convert
+from pipeline.inputs import Input, collect, names
+from pipeline.work import Settings
 
 
 def reading(
@@ -44,6 +46,8 @@ def reading(
 class Diary:
     """A Watcher that writes down what it is told."""
 
+    wants_reports = True
+
     def __init__(self) -> None:
         self.lines: list[str] = []
 
@@ -53,8 +57,8 @@ class Diary:
     def opened(self, path: Path) -> None:
         self.lines.append(f"opened {path.name}")
 
-    def pages(self, done: int, total: int) -> None:
-        self.lines.append(f"pages {done}/{total}")
+    def pages(self, path: Path, done: int, total: int) -> None:
+        self.lines.append(f"pages {path.name} {done}/{total}")
 
     def closed(self, result: Result) -> None:
         self.lines.append(f"closed {result.name} {result.status} {result.report is not None}")
@@ -121,7 +125,7 @@ def test_the_watcher_sees_each_report_and_nobody_keeps_it(tmp_path: Path) -> Non
     assert diary.lines == [
         "begin 2",
         "opened a.pdf",
-        "pages 1/1",
+        "pages a.pdf 1/1",
         "closed a converted True",
         "opened b.pdf",
         "closed b failed False",
@@ -135,7 +139,7 @@ def test_a_folder_is_searched_to_the_bottom_in_order(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.touch()
     found = collect([tmp_path, tmp_path / "a.txt", tmp_path / "note.docx"])
-    shown = [i.path.relative_to(tmp_path).as_posix() for i in found]
+    shown = [i.path.relative_to(tmp_path).as_posix() for i in found if not i.left_out]
     assert shown == ["a.txt", "b.PDF", "x/c.Tiff", "x/d.jpeg", "note.docx"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +36,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("command", ["convert", "inspect", "doctor"])
+@pytest.mark.parametrize("command", ["convert", "status", "inspect", "doctor"])
 def test_every_help_has_an_example(command: str) -> None:
     code, out, _ = run(command, "--help")
     assert code == 0
@@ -52,6 +53,32 @@ def test_a_command_line_that_is_not_understood() -> None:
     assert run("convert", "--out", "x")[0] == 2
     assert run("convert", "a.pdf")[0] == 2
     assert run("inspect", "a.pdf", "--page", "0")[0] == 2
+
+
+def test_a_folder_without_a_journal_has_no_status(tmp_path: Path) -> None:
+    code, _, said = run("status", str(tmp_path))
+    assert code == 3
+    assert "holds no journal" in said
+
+
+def test_the_log_says_what_happened_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Báo cáo", encoding="utf-8")
+    arguments = ("convert", str(tmp_path / "a.txt"), str(tmp_path / "no.pdf"))
+    code, out, said = run(*arguments, "--out", str(tmp_path / "out"), "--jobs", "0", "--log-json")
+    assert (code, out) == (10, "")
+    events = [json.loads(line) for line in said.splitlines()]
+    assert [e["event"] for e in events] == ["begin", "opened", "pages", "closed", "closed", "end"]
+    closed = {e["path"]: e for e in events if e["event"] == "closed"}
+    assert closed[arguments[1]]["state"] == "partial"
+    assert closed[arguments[2]]["exit_code"] == 3
+    assert events[-1] | {"time": ""} == {
+        "time": "",
+        "event": "end",
+        "exit_code": 10,
+        "left_out": 0,
+        "partial": 1,
+        "failed": 1,
+    }
 
 
 def failing(error: BaseException) -> Commands:

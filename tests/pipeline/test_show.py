@@ -141,7 +141,7 @@ def closed(
     result = Result(path.stem, path, status, 0, message, trace, report)
     with terminal:
         terminal.opened(path)
-        terminal.pages(1, 1)
+        terminal.pages(path, 1, 1)
         terminal.closed(result)
     return result
 
@@ -157,11 +157,33 @@ def test_several_documents_get_a_line_each(capsys: pytest.CaptureFixture[str]) -
     said = capsys.readouterr()
     assert "a: 2 criteria" in said.out
     assert LONG[:10] not in said.out
-    assert "1 of 2 converted, 1 failed" in said.out
-    assert "[1/2] a.pdf" in said.err
+    assert "2 files: 1 done, 0 partial, 1 failed" in said.out
+    assert "[1/2] a.pdf: done" in said.err
     assert "bangdiem: b: broken. Scan again\n" in said.err
     assert "\x1b" not in said.err
     assert "Traceback" not in said.err
+
+
+def test_of_many_documents_the_worst_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal()
+    terminal.begin(60)
+    fine = [Result(f"f{n}", Path(f"f{n}.pdf"), Status.CONVERTED, review=n) for n in range(40)]
+    bad = [
+        Result(f"b{n}", Path(f"b{n}.pdf"), Status.FAILED, 4, f"b{n}.pdf: broken. Scan again")
+        for n in range(15)
+    ]
+    lost = Result("l", Path("l.pdf"), Status.CONVERTED, 11, "l.pdf: page 2 could not be read")
+    again = [Result("f0", Path(f"c{n}.pdf"), Status.DUPLICATE) for n in range(4)]
+    terminal.summary(Outcome((*fine, *bad, lost, *again), 10, 3), Path("out"))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "b0.pdf: broken. Scan again"
+    assert lines[10] == "... and 5 more failed: see reports.csv"
+    assert lines[11] == "l.pdf: page 2 could not be read"
+    assert lines[12] == "f39: 39 numbers to look at"
+    assert lines[-2] == (
+        "60 files: 40 done, 1 partial, 15 failed, 4 same as another, 3 of another kind left out; "
+        "39 documents with 780 numbers to look at"
+    )
 
 
 def test_quiet_says_only_what_went_wrong(capsys: pytest.CaptureFixture[str]) -> None:

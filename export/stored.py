@@ -1,0 +1,156 @@
+"""Reads reports/NAME.json back: the Report that export.document wrote.
+
+Words, rules and blobs of a page are not written and do not come back; everything else does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from document.check import Check
+from document.geometry import Box, Transform
+from document.page import Layer, Origin, Page
+from document.record import (
+    Column,
+    Fact,
+    Figure,
+    Kind,
+    Passage,
+    Place,
+    Record,
+    Report,
+    Shape,
+    Source,
+    Table,
+    Verdict,
+)
+from document.table import Reading
+
+Json = dict[str, Any]
+
+
+def _value(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _place(data: Json | None) -> Place | None:
+    if data is None:
+        return None
+    return Place(data["page"], None if data["box"] is None else Box(*data["box"]))
+
+
+def _places(data: Iterable[Json]) -> tuple[Place, ...]:
+    return tuple(place for item in data if (place := _place(item)))
+
+
+def _reading(data: Json) -> Reading:
+    return Reading(Origin(data["origin"]), data["text"], data["confidence"])
+
+
+def _figure(data: Json) -> Figure:
+    return Figure(
+        data["column"],
+        data["printed"],
+        _value(data["value"]),
+        Verdict(data["verdict"]),
+        tuple(_reading(r) for r in data["readings"]),
+        tuple(_value(a) for a in data["alternatives"]),
+        tuple(data["rules"]),
+        data["because"],
+        _place(data["place"]),
+        data["inked"],
+    )
+
+
+def _record(data: Json) -> Record:
+    return Record(
+        Kind(data["kind"]),
+        data["row"],
+        data["code"],
+        tuple(Passage(t["column"], t["text"], _places(t["places"])) for t in data["texts"]),
+        tuple(_figure(f) for f in data["figures"]),
+        data["path"],
+        data["level"],
+        tuple(data["pages"]),
+        tuple(data["notes"]),
+    )
+
+
+def _table(data: Json) -> Table:
+    return Table(
+        data["number"],
+        Shape(data["shape"]),
+        tuple(
+            Column(c["name"], c["header"], c["numeric"], c["confidence"]) for c in data["columns"]
+        ),
+        tuple(_record(r) for r in data["records"]),
+        tuple(data["pages"]),
+        data["title"],
+        tuple(data["notes"]),
+    )
+
+
+def _page(data: Json) -> Page:
+    a, b, c = (tuple(row) for row in data["to_original"])
+    return Page(
+        data["number"],
+        data["width"],
+        data["height"],
+        lines=tuple(data["text"].split("\n")) if data["text"] else (),
+        layer=Layer(data["layer"]),
+        layer_reason=data["layer_reason"],
+        turned=data["turned"],
+        skew=data["skew"],
+        to_original=Transform((a, b, c)),
+        original_width=data["original_width"],
+        original_height=data["original_height"],
+        dpi=data["dpi"],
+        blank=data["blank"],
+        notes=tuple(data["notes"]),
+    )
+
+
+def _fact(data: Json) -> Fact:
+    verdict = Verdict(data["verdict"])
+    return Fact(data["name"], data["value"], data["printed"], data["page"] or 0, verdict)
+
+
+def _check(data: Json) -> Check:
+    return Check(
+        data["rule"],
+        data["table"] or 0,
+        data["path"],
+        data["column"],
+        data["page"] or 0,
+        _value(data["printed"]),
+        _value(data["expected"]),
+        data["certain"],
+        data["vi"],
+        data["en"],
+    )
+
+
+def from_json(data: Json) -> Report:
+    """The report of such an object. Raises KeyError or ValueError when it is none."""
+    source = data["source"]
+    return Report(
+        Source(source["name"], source["sha256"], source["pages"]),
+        tuple(_fact(f) for f in data["facts"]),
+        tuple(_table(t) for t in data["tables"]),
+        tuple(_page(p) for p in data["pages"]),
+        tuple(_check(c) for c in data["checks"]),
+        tuple(data["notes"]),
+        data["rules_checked"],
+    )
+
+
+def load(path: Path) -> Report:
+    """The report in reports/NAME.json. Raises OSError, or ValueError when it is none."""
+    try:
+        return from_json(json.loads(path.read_bytes()))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path}: not a report of this version ({error!r})") from error

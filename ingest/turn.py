@@ -1,0 +1,75 @@
+"""By how many quarter turns the content of a page is turned.
+
+A page that stands upright is told by reading a few of its lines, which costs a fifth of what the
+engine's own detection takes; that one is asked where the lines do not read well.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ingest.clean import text_runs_upright
+from ingest.engine import Engine, Mode
+from ingest.sheet import Pixels
+
+DPI = 150.0
+LINES = 3
+SURE = 0.8
+"""Confidence of the words of a few lines above which they stand upright. On 108 scanned pages of
+all kinds it was 0.89 and more for upright pages, at most 0.62 for the same pages upside down."""
+_WORDS = 6
+_LONGEST = 520
+"""Pixels of a line that are read: enough for six words."""
+
+
+def turn(pixels: Pixels, engine: Engine) -> int:
+    """Quarter turn of the content, degrees clockwise; the axis cue where no one can tell.
+
+    pixels: the page at DPI, uint8, paper 255.
+    """
+    if float((pixels < 128).mean()) < 0.0005:
+        return 0
+    if _reads_well(engine, pixels):
+        return 0
+    turned = engine.orientation(pixels, DPI)
+    if turned is not None:
+        return turned
+    return 0 if text_runs_upright(np.asarray(255 - pixels, np.uint8)) else 90
+
+
+def _reads_well(engine: Engine, pixels: Pixels) -> bool:
+    """Whether the longest lines read as words when the page is taken as it is."""
+    lines = _lines(pixels)
+    if len(lines) < 2:
+        return False
+    words = [w for line in engine.read(lines, Mode.LINE, DPI) for w in line if len(w.text) > 1]
+    if len(words) < _WORDS:
+        return False
+    weights = [len(word.text) for word in words]
+    sum_of_all = sum(w.confidence * n for w, n in zip(words, weights, strict=True))
+    return sum_of_all / sum(weights) >= SURE
+
+
+def _lines(pixels: Pixels) -> list[Pixels]:
+    """The longest pieces of ink that have the form of a line of text, with white around."""
+    ink = np.asarray(np.where(pixels < 165, 255, 0), np.uint8)
+    # Ruled lines would join all the text of a table.
+    rules = cv2.bitwise_or(
+        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((50, 1), np.uint8)),
+        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 70), np.uint8)),
+    )
+    ink = np.asarray(cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8))), np.uint8)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 17), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = [
+        (int(w), int(x), int(y), int(h))
+        for x, y, w, h, area in stats[1:]
+        if 12 <= h <= 48 and w >= 130 and w >= 6 * h and area >= 0.35 * w * h
+    ]
+    pieces = []
+    for width, x, y, height in sorted(found, reverse=True)[:LINES]:
+        columns = slice(max(0, x - 3), x + min(width, _LONGEST) + 3)
+        piece = pixels[max(0, y - 3) : y + height + 3, columns]
+        pieces.append(np.pad(piece, 10, constant_values=255))
+    return pieces
