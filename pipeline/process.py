@@ -19,6 +19,7 @@ from normalize.text import tidy
 from parsers.grid import find
 from parsers.parse import parse
 from parsers.skeleton import phrases
+from verify.slipped import with_doubts
 from verify.verify import verify
 
 number_reader = lru_cache(maxsize=1)(NumberReader)
@@ -83,4 +84,4 @@ def process(
         if progress:
             progress(len(pages), step.count)
     source = Source(path.name, file.sha256, len(pages))
-    return verify(parse(source, pages, file.notes), strict=strict)
+    return with_doubts(verify(parse(source, pages, file.notes), strict=strict))
