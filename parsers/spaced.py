@@ -37,6 +37,8 @@ OVER = 8.0
 """Words that reach this far over a column line on both sides stand in a merged cell."""
 TEXT_APART = 5.0
 """White between two columns of text, where header words stand on both sides of it."""
+HEADING_GAP = 14.0
+"""Words of a section's heading stand nearer than this, a dash between them left out."""
 TEXT_FAR_APART = 9.0
 """The same on a page without a header."""
 
@@ -466,6 +468,8 @@ def _row_cells(
     """
     own = [b for b in rows.words if top < b.centre[1] < bottom]
     held = [t.box for t in frame.tokens if top < t.box.centre[1] < bottom]
+    if held and not any(a.x0 - 1 <= b.centre[0] <= a.x1 + 1 for b in held for a in frame.stacks):
+        own = _sentences(own)
     ends = [0]
     for c in range(1, len(xs) - 1):
         beside = any(xs[c - 1] < b.centre[0] < xs[c + 1] for b in held)
@@ -478,6 +482,21 @@ def _row_cells(
         box = Box(xs[a], top, xs[b], bottom)
         cells.append(Cell(row, a, box, 1, b - a, inked=_has_ink(box, own)))
     return cells
+
+
+def _sentences(words: Sequence[Box]) -> list[Box]:
+    """Words of one line as they run on through the columns of a heading."""
+    done: list[Box] = []
+    for line in text_lines(words):
+        begun = [line[0]]
+        for box in line[1:]:
+            if box.x0 - begun[-1].x1 < HEADING_GAP:
+                begun.append(box)
+            else:
+                done.append(hull(begun))
+                begun = [box]
+        done.append(hull(begun))
+    return done
 
 
 def _begins_in(frame: Skeleton, box: Box, xs: Sequence[float]) -> bool:
