@@ -21,6 +21,7 @@ from document.record import (
     Kind,
     Passage,
     Place,
+    Quality,
     Record,
     Report,
     Shape,
@@ -145,6 +146,7 @@ def from_json(data: Json) -> Report:
         tuple(_check(c) for c in data["checks"]),
         tuple(data["notes"]),
         data["rules_checked"],
+        None if data["quality"] is None else Quality(**data["quality"]),
     )
 
 

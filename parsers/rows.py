@@ -264,7 +264,7 @@ def _code_text(cell: Cell) -> str:
     if codes.clean(cell.text):
         return cell.text
     if not cell.text and any(r.text == "|" for r in cell.readings):
-        return "|"
+        return "I"
     others = (r.text for r in cell.readings if r.confidence >= 0.5 and codes.clean(r.text))
     return next(others, cell.text)
 

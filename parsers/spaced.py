@@ -37,6 +37,10 @@ OVER = 8.0
 """Words that reach this far over a column line on both sides stand in a merged cell."""
 TEXT_APART = 5.0
 """White between two columns of text, where header words stand on both sides of it."""
+HEADING_ASIDE = 24.0
+"""The heading of a column of figures stands nearer than this to the figures, if not over them."""
+HEADING_GAP = 14.0
+"""Words of a section's heading stand nearer than this, a dash between them left out."""
 TEXT_FAR_APART = 9.0
 """The same on a page without a header."""
 
@@ -269,7 +273,7 @@ class _Profile:
 
     body: in how many rows of figures words stand there. head: how many words of the header,
     group cells left out. most: rows that may cross a corridor. rows: how many there are.
-    headings: header words over each other as one box, from left to right.
+    headed: whether there is a header. headings: of the columns of text, from left to right.
     """
 
     x0: float
@@ -277,6 +281,7 @@ class _Profile:
     head: tuple[int, ...]
     most: int
     rows: int
+    headed: bool
     headings: tuple[Box, ...]
 
     def white(self, start: float, end: float, most: int | None = None) -> list[_White]:
@@ -339,7 +344,8 @@ def _profile(rows: Body, frame: Skeleton) -> _Profile:
         _marked(heads, rows.x0, rows.x1),
         int(WHITE * max(1, len(frame.anchors))),
         len(figured),
-        tuple(_headings(rows)),
+        bool(rows.header),
+        tuple(_text_headings(rows, frame)),
     )
 
 
@@ -352,6 +358,24 @@ def _headings(rows: Body) -> list[Box]:
             continue  # a cell over several columns
         groups = [g for g in groups if g not in mates] + [hull([box, *mates])]
     return sorted(groups, key=lambda g: g.x0)
+
+
+def _text_headings(rows: Body, frame: Skeleton) -> list[Box]:
+    """The headings of columns of text: those that no column of figures or codes claims.
+
+    A column claims the heading over it; its figures may stand at the edge, beside that.
+    """
+    headings = _headings(rows)
+    claimed: set[Box] = set()
+    for stack in (*frame.stacks, *([frame.codes] if frame.codes else [])):
+        apart = {
+            h: (max(h.x0 - stack.x1, stack.x0 - h.x1, 0.0), abs(h.centre[0] - stack.middle))
+            for h in headings
+        }
+        nearest = min(apart, key=lambda h: apart[h], default=None)
+        if nearest is not None and apart[nearest][0] < HEADING_ASIDE:
+            claimed.add(nearest)
+    return [h for h in headings if h not in claimed]
 
 
 def columns(frame: Skeleton, rows: Body) -> tuple[float, ...]:
@@ -376,8 +400,7 @@ def _inside(profile: _Profile, a: Stack, b: Stack, texted: bool) -> list[float]:
     white = profile.white(a.x1, b.x0)
     left = next((w for w in white if w.x0 <= a.x1 + 2), None)
     right = next((w for w in reversed(white) if w.x1 >= b.x0 - 2), None)
-    owned = all(any(_over(s, h) for h in profile.headings) for s in (a, b))
-    headed = [h for h in profile.headings if owned and a.x1 < h.x0 and h.x1 < b.x0]
+    headed = [h for h in profile.headings if a.x1 < h.x0 and h.x1 < b.x0]
     start = left.x1 if left else a.x1
     end = right.x0 if right else b.x0
     filled = profile.fullest(start, end) >= max(2, TEXTED * profile.rows)
@@ -424,7 +447,7 @@ def _text_lines_between(profile: _Profile, start: float, end: float) -> list[flo
 
     Where headings stand on both sides a few rows may cross the white: a page leans.
     """
-    if not profile.headings:
+    if not profile.headed:
         inner = [w for w in profile.white(start, end) if w.x0 > start and w.x1 < end]
         return [w.middle for w in inner if w.width >= TEXT_FAR_APART]
     own = [h for h in profile.headings if start < h.centre[0] < end]
@@ -466,6 +489,8 @@ def _row_cells(
     """
     own = [b for b in rows.words if top < b.centre[1] < bottom]
     held = [t.box for t in frame.tokens if top < t.box.centre[1] < bottom]
+    if held and not any(a.x0 - 1 <= b.centre[0] <= a.x1 + 1 for b in held for a in frame.stacks):
+        own = _sentences(own)
     ends = [0]
     for c in range(1, len(xs) - 1):
         beside = any(xs[c - 1] < b.centre[0] < xs[c + 1] for b in held)
@@ -478,6 +503,21 @@ def _row_cells(
         box = Box(xs[a], top, xs[b], bottom)
         cells.append(Cell(row, a, box, 1, b - a, inked=_has_ink(box, own)))
     return cells
+
+
+def _sentences(words: Sequence[Box]) -> list[Box]:
+    """Words of one line as they run on through the columns of a heading."""
+    done: list[Box] = []
+    for line in text_lines(words):
+        begun = [line[0]]
+        for box in line[1:]:
+            if box.x0 - begun[-1].x1 < HEADING_GAP:
+                begun.append(box)
+            else:
+                done.append(hull(begun))
+                begun = [box]
+        done.append(hull(begun))
+    return done
 
 
 def _begins_in(frame: Skeleton, box: Box, xs: Sequence[float]) -> bool:

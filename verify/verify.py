@@ -10,6 +10,7 @@ from verify.cells import as_read, inks_of
 from verify.judge import Judged, rules_of
 from verify.quality import quality_of
 from verify.reporting import checks_of
+from verify.slipped import with_doubts
 from verify.years import years_of
 
 
@@ -33,7 +34,8 @@ def verify(report: Report, strict: bool = False) -> Report:
             facts = [judged.fact(f) if f.name == "headline_score" else f for f in facts]
     judged_report = replace(report, facts=tuple(facts), tables=tuple(tables), checks=tuple(checks))
     done, more = years_of(judged_report)
-    return replace(done, rules_checked=asked + more, quality=quality_of(done))
+    doubted = with_doubts(done)
+    return replace(doubted, rules_checked=asked + more, quality=quality_of(doubted))
 
 
 def _home_of_headline(report: Report) -> int:

@@ -18,6 +18,7 @@ from document.record import (
     Kind,
     Passage,
     Place,
+    Quality,
     Record,
     Report,
     Shape,
@@ -84,6 +85,7 @@ REPORT = Report(
     (Check("headline", 0, "", "headline_score", 1, Decimal(91), Decimal("90.5"), True, "S", "W"),),
     ("one", "two"),
     12,
+    Quality(0.987, 1.0, 0.5),
 )
 
 

@@ -1,0 +1,83 @@
+"""A page on which nothing adds up is doubted whole: a column may have slipped on it.
+
+A fault of the typist breaks the equation of one row. Where the equation of every row of a page
+fails, each figure may be read well and still stand in the wrong column.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+from document.record import Figure, Kind, Record, Report, Shape, Table, Verdict
+
+FEWEST = 3
+"""Rows that a page must have to be doubted: two may hold a fault each."""
+UNIT = Decimal("0.005")
+"""Half a unit of the second place: what rounding takes from each term."""
+
+
+def with_doubts(report: Report) -> Report:
+    """The report with every figure of a page doubted on which no row's equation holds."""
+    notes: list[str] = []
+    tables = []
+    for table in report.tables:
+        doubted = {page: note for page, note in _failing(table).items() if note}
+        tables.append(_doubted(table, doubted) if doubted else table)
+        notes += doubted.values()
+    return replace(report, tables=tuple(tables), notes=(*report.notes, *notes)) if notes else report
+
+
+def _failing(table: Table) -> dict[int, str]:
+    """Why a page is doubted, by page; "" for pages that are not."""
+    tried: dict[int, list[bool]] = defaultdict(list)
+    for record in table.rows(Kind.DATA):
+        holds = _holds(table.shape, record)
+        if holds is not None and len(record.pages) == 1:
+            tried[record.pages[0]].append(holds)
+    sound = sum(map(sum, tried.values()))
+    done = {}
+    for page, held in tried.items():
+        # A deduction may mean a penalty, then no page of the table holds; a total is a sum.
+        alone = table.shape is Shape.DEDUCTION and not sound
+        fails = len(held) >= FEWEST and not any(held) and not alone
+        done[page] = (
+            f"page {page}: the equation of none of its {len(held)} rows holds; a column may have "
+            "slipped, compare it with the scan"
+            if fails
+            else ""
+        )
+    return done
+
+
+def _holds(shape: Shape, record: Record) -> bool | None:
+    """Whether a row adds up; None when it has no equation or a figure of it is missing."""
+    if shape is Shape.DEDUCTION:
+        terms = [record.value(c) for c in ("max_score", "verified_score", "deduction")]
+        if any(t is None for t in terms):
+            return None
+        most, verified, deduction = (t for t in terms if t is not None)
+        return most - verified == deduction
+    if shape is Shape.RANKING:
+        total = record.value("total_score")
+        fields = [f.value for f in record.figures if f.column.startswith("field_")]
+        known = [v for v in fields if v is not None]
+        if total is None or len(known) < 3 or len(known) < len(fields) - 1:
+            return None
+        return abs(sum(known, Decimal(0)) - total) <= UNIT * (len(known) + 1)
+    return None
+
+
+def _doubted(table: Table, notes: dict[int, str]) -> Table:
+    records = tuple(
+        replace(r, figures=tuple(_doubtful(f, notes) for f in r.figures)) for r in table.records
+    )
+    return replace(table, records=records, notes=(*table.notes, *notes.values()))
+
+
+def _doubtful(figure: Figure, notes: dict[int, str]) -> Figure:
+    note = notes.get(figure.place.page) if figure.place else None
+    if note is None or figure.verdict.needs_person:
+        return figure
+    return replace(figure, verdict=Verdict.AMBIGUOUS, because=note)
