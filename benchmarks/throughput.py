@@ -100,7 +100,7 @@ def rows_of(tables: list[list[list[str | None]]], truth: dict[str, Any]) -> list
     columns = [column["name"] for column in truth["columns"]]
     label = "unit" if "unit" in columns else "criterion"
     codes = {
-        fold(str(row["record"][label])): row["code"] for row in truth["rows"] if row.get("code")
+        fold(str(row["record"][label])): row["code"] for row in truth["rows"] if "record" in row
     }
     records: list[dict[str, Any]] = []
     for row in (row for table in tables for row in table if len(row) > 1):

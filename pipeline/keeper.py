@@ -69,6 +69,8 @@ class _Worker:
             "OMP_THREAD_LIMIT": "1",
             "PYTHONFAULTHANDLER": "1",
         }
+        # A Dask worker sets it: memory of page pictures then goes to the system and back.
+        environment.pop("MALLOC_TRIM_THRESHOLD_", None)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "pipeline.worker"],
             stdin=subprocess.PIPE,
