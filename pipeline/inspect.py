@@ -14,10 +14,9 @@ from document.page import Page
 from document.record import Figure, Verdict
 from document.table import Grid
 from ingest.look import look
-from ingest.read import read
 from ingest.sheet import Sheet
-from ingest.source import open_file, raw_pages
-from pipeline.process import engine_for, number_reader, process, with_tables
+from ingest.source import File, open_file, raw_pages
+from pipeline.process import engine_for, read_pages, understood
 
 Canvas = NDArray[np.uint8]
 
@@ -35,17 +34,16 @@ SCALE = 150 / 72
 """Pixels a point of the picture."""
 
 
-def _canvas(sheet: Sheet, path: Path, password: str | None) -> Canvas:
+def _canvas(sheet: Sheet, file: File, password: str | None) -> Canvas:
     """The cleaned page in grey; a digital page as it is drawn."""
     width, height = round(sheet.page.width * SCALE), round(sheet.page.height * SCALE)
     pixels = sheet.pixels
     if pixels is None and sheet.page.words:
-        for _, raw in raw_pages(open_file(path), password):
-            if raw.number == sheet.page.number:
-                shown, _ = raw.pixels()
-                grey = shown.max(axis=2) if shown.ndim == 3 else shown
-                pixels = np.asarray(grey, np.uint8)
-                break
+        number = sheet.page.number
+        for _, raw in raw_pages(file, password, range(number, number + 1)):
+            shown, _ = raw.pixels()
+            grey = shown.max(axis=2) if shown.ndim == 3 else shown
+            pixels = np.asarray(grey, np.uint8)
     if pixels is None:
         return np.full((max(height, 1), max(width, 1), 3), 255, np.uint8)
     sized = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
@@ -93,22 +91,19 @@ def picture(
     """The page as PNG bytes.
 
     page_number: 1 is the first. Raises MissingInput when the file has no such page, and
-    what process raises.
+    what read_pages raises.
     """
-    report = process(path, password=password, engine=engine)
-    count = len(report.pages)
-    if not 1 <= page_number <= count:
-        raise MissingInput(f"{path}, page {page_number}", f"the file has {count} pages", "Name one")
-    looks = look(open_file(path), lambda: engine_for(engine), password)
-    sheet, found = next(
-        (step.sheet, grids)
-        for step, grids in with_tables(looks)
-        if step.sheet.page.number == page_number
-    )
-    scanned = sheet.pixels is not None
-    needed = (engine_for(engine), number_reader()) if scanned else (None, None)
-    page, grids = read(sheet, found, *needed)
-    canvas = _canvas(sheet, path, password)
+    file = open_file(path)
+    pages = read_pages(file, password=password, engine=engine)
+    if not 1 <= page_number <= len(pages):
+        what = f"the file has {len(pages)} pages"
+        raise MissingInput(f"{path}, page {page_number}", what, "Name one")
+    report = understood(file, pages)
+    page, grids = pages[page_number - 1]
+    # Of a page that was read its pixels are not kept; a text file gives all of its pages.
+    looks = look(file, lambda: engine_for(engine), password, range(page_number, page_number + 1))
+    sheet = next(step.sheet for step in looks if step.sheet.page.number == page_number)
+    canvas = _canvas(sheet, file, password)
     _drawn(canvas, page, grids)
     figures = [f for t in report.tables for r in t.records for f in r.figures]
     _judged(canvas, page, [f for f in figures if f.place and f.place.page == page_number])
