@@ -208,14 +208,10 @@ def _second_readings(sheet: Sheet, cells: Sequence[Cell], figures: NumberReader)
     Tesseract's as a second witness. Words are none of its business.
     """
     assert sheet.pixels is not None
-    scale = sheet.scale
     chosen = [k for k, c in enumerate(cells) if c.inked and c.box.width < FIGURE_WIDEST]
-    boxes = [
-        (round(b.x0 * scale), round(b.top * scale), round(b.x1 * scale), round(b.bottom * scale))
-        for b in (cells[k].box for k in chosen)
-    ]
+    boxes = [sheet.edges(cells[k].box) for k in chosen]
     done = list(cells)
-    for k, seen in zip(chosen, figures.read(sheet.pixels, boxes, scale * 72), strict=True):
+    for k, seen in zip(chosen, figures.read(sheet.pixels, boxes, sheet.scale * 72), strict=True):
         if seen.text in ("", NOT_A_NUMBER):
             continue
         cell, reading = cells[k], Reading(Origin.READER, seen.text, seen.confidence)

@@ -33,11 +33,17 @@ class Sheet:
     scale: float = 1.0
     witnesses: tuple[Word, ...] = ()
 
+    def edges(self, box: Box) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of a box (points) in pixels, not clipped to the page."""
+        x0, top, x1, bottom = (round(v * self.scale) for v in (box.x0, box.top, box.x1, box.bottom))
+        return x0, top, x1, bottom
+
     def window(self, box: Box) -> tuple[slice, slice]:
         """Rows and columns of `pixels` that a box (points) covers, clipped to the page."""
         if self.pixels is None:
             raise ValueError("a sheet without pixels has no windows")
         height, width = self.pixels.shape
-        x0, x1 = (min(max(round(x * self.scale), 0), width) for x in (box.x0, box.x1))
-        y0, y1 = (min(max(round(y * self.scale), 0), height) for y in (box.top, box.bottom))
+        left, top, right, bottom = self.edges(box)
+        x0, x1 = (min(max(x, 0), width) for x in (left, right))
+        y0, y1 = (min(max(y, 0), height) for y in (top, bottom))
         return slice(y0, y1), slice(x0, x1)

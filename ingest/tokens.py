@@ -37,12 +37,8 @@ def tokens(sheet: Sheet, phrases: Sequence[Box], figures: NumberReader | None) -
     short = [p for p in phrases if p.width <= WIDEST and LOWEST <= p.height <= TALLEST]
     if not short or figures is None:
         return ()
-    scale = sheet.scale
-    boxes = [
-        (round(b.x0 * scale), round(b.top * scale), round(b.x1 * scale), round(b.bottom * scale))
-        for b in (p.grown(AROUND) for p in short)
-    ]
-    seen = figures.glance(sheet.pixels, boxes, scale * 72)
+    boxes = [sheet.edges(p.grown(AROUND)) for p in short]
+    seen = figures.glance(sheet.pixels, boxes, sheet.scale * 72)
     return tuple(
         Word(text, box, confidence, Origin.READER)
         for box, (text, confidence) in zip(short, seen, strict=True)

@@ -7,7 +7,7 @@ counts against it, and nothing makes up for it.
 from __future__ import annotations
 
 from document.page import Layer, Page
-from document.record import Figure, Kind, Quality, Record, Report, Table, Verdict
+from document.record import Kind, Quality, Record, Report, Table, Verdict
 
 LEGIBLE = 0.6
 """Confidence from which a word counts as read."""
@@ -61,11 +61,7 @@ def _is_placed(record: Record) -> bool:
 
 def _figures(tables: tuple[Table, ...]) -> tuple[float, float]:
     """Figures that a rule proves, those that none covers for a half, and all of them."""
-    found = [f for t in tables for r in t.records for f in r.figures if _counts(f)]
-    proven = sum(f.verdict in _PROVEN for f in found)
-    alone = sum(f.verdict is Verdict.UNVERIFIED for f in found)
-    return proven + 0.5 * alone, len(found)
-
-
-def _counts(figure: Figure) -> bool:
-    return figure.verdict is not Verdict.BLANK
+    verdicts = [f.verdict for t in tables for r in t.records for f in r.figures]
+    found = [v for v in verdicts if v is not Verdict.BLANK]
+    proven = sum(v in _PROVEN for v in found)
+    return proven + 0.5 * found.count(Verdict.UNVERIFIED), len(found)

@@ -23,32 +23,28 @@ def with_doubts(report: Report) -> Report:
     notes: list[str] = []
     tables = []
     for table in report.tables:
-        doubted = {page: note for page, note in _failing(table).items() if note}
+        doubted = _failing(table)
         tables.append(_doubted(table, doubted) if doubted else table)
         notes += doubted.values()
     return replace(report, tables=tuple(tables), notes=(*report.notes, *notes)) if notes else report
 
 
 def _failing(table: Table) -> dict[int, str]:
-    """Why a page is doubted, by page; "" for pages that are not."""
+    """Why a page is doubted, by page, of those that are."""
     tried: dict[int, list[bool]] = defaultdict(list)
     for record in table.rows(Kind.DATA):
         holds = _holds(table.shape, record)
         if holds is not None and len(record.pages) == 1:
             tried[record.pages[0]].append(holds)
-    sound = sum(map(sum, tried.values()))
-    done = {}
-    for page, held in tried.items():
-        # A deduction may mean a penalty, then no page of the table holds; a total is a sum.
-        alone = table.shape is Shape.DEDUCTION and not sound
-        fails = len(held) >= FEWEST and not any(held) and not alone
-        done[page] = (
-            f"page {page}: the equation of none of its {len(held)} rows holds; a column may have "
-            "slipped, compare it with the scan"
-            if fails
-            else ""
-        )
-    return done
+    # A deduction may mean a penalty, then no page of the table holds; a total is a sum.
+    if table.shape is Shape.DEDUCTION and not any(any(held) for held in tried.values()):
+        return {}
+    return {
+        page: f"page {page}: the equation of none of its {len(held)} rows holds; a column may have "
+        "slipped, compare it with the scan"
+        for page, held in tried.items()
+        if len(held) >= FEWEST and not any(held)
+    }
 
 
 def _holds(shape: Shape, record: Record) -> bool | None:

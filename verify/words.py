@@ -51,10 +51,13 @@ def column(table: Table, name: str) -> tuple[str, str]:
     return f"cột “{header}”", f"column “{header}”"
 
 
+_HEADLINE = ("Câu kết quả chung", "Headline sentence")
+
+
 def place(table: Table, key: Key, page: int) -> tuple[str, str]:
     """Where a cell stands: its row and page."""
     if key == HEADLINE:
-        vi, en = "Câu kết quả chung", "Headline sentence"
+        vi, en = _HEADLINE
     else:
         record = table.records[key[0]]
         name = record.path or record.code
@@ -64,6 +67,10 @@ def place(table: Table, key: Key, page: int) -> tuple[str, str]:
             vi, en = f"Dòng {name}", f"Row {name}"
         else:
             vi, en = f"Dòng thứ {record.row}", f"Row number {record.row}"
+    return _on_page(vi, en, page)
+
+
+def _on_page(vi: str, en: str, page: int) -> tuple[str, str]:
     return (f"{vi} (trang {page})", f"{en} (page {page})") if page else (vi, en)
 
 
@@ -159,8 +166,7 @@ def wrong_percent(
 
 def wrong_change(page: int, now: Decimal, before: Decimal, change: Decimal) -> tuple[str, str]:
     """A change against the year before that the two scores do not give."""
-    where = ("Câu kết quả chung", "Headline sentence")
-    vi, en = (f"{where[0]} (trang {page})", f"{where[1]} (page {page})") if page else where
+    vi, en = _on_page(*_HEADLINE, page)
     return (
         f"{vi}: {vi_number(now)} − {vi_number(before)} = {vi_number(now - before)}, "
         f"trên giấy ghi {'giảm' if change < 0 else 'tăng'} {vi_number(abs(change))} điểm",
