@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,12 @@ def test_a_later_run_completes_what_failed(
 
 def workers(parent: int) -> list[psutil.Process]:
     """The processes that read documents for it."""
-    children = psutil.Process(parent).children(recursive=True)
-    return [child for child in children if "pipeline.worker" in " ".join(child.cmdline())]
+    found = []
+    for child in psutil.Process(parent).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # a Tesseract that ended while it was looked at
+            if "pipeline.worker" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def busy_worker(parent: int) -> psutil.Process:
