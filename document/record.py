@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from document.change import Change
 from document.check import Check
 from document.geometry import Box
 from document.page import Page
@@ -249,6 +250,7 @@ class Report:
     tables: in page order. checks: rules that do not hold, in page order.
     pages: every page of the file, blank ones too. notes: what was left out and why.
     rules_checked: how many rules were tried (the broken ones included).
+    changes: words that were restored, figures never among them.
     """
 
     source: Source
@@ -258,6 +260,7 @@ class Report:
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
     rules_checked: int = 0
+    changes: tuple[Change, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
         return next((f for f in self.facts if f.name == name), None)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from document.change import Change
 from document.check import Check
 from document.geometry import Box
 from document.number import plain
@@ -165,6 +166,17 @@ def _check(check: Check) -> Json:
     }
 
 
+def _change(change: Change) -> Json:
+    return {
+        "where": change.where,
+        "start": change.start,
+        "before": change.before,
+        "after": change.after,
+        "posterior": round(change.posterior, 4),
+        "runners_up": [[text, round(p, 4)] for text, p in change.runners_up],
+    }
+
+
 def main_tables(report: Report) -> tuple[Table, ...]:
     """The tables that the report is about: all of the shape with most rows.
 
@@ -275,6 +287,7 @@ def as_json(report: Report) -> Json:
         "checks": [_check(check) for check in report.checks],
         "rules_checked": report.rules_checked,
         "pages": [_page(page) for page in report.pages],
+        "changes": [_change(change) for change in report.changes],
         "notes": list(report.notes),
     }
 

@@ -14,11 +14,14 @@ from ingest.look import look
 from ingest.number_reader import NumberReader
 from ingest.read import read
 from ingest.source import open_file
+from normalize.reports import restore
+from normalize.restore import Restorer
 from normalize.text import tidy
 from parsers.grid import find
 from parsers.parse import parse
 from verify.verify import verify
 
+restorer = lru_cache(maxsize=1)(Restorer)
 number_reader = lru_cache(maxsize=1)(NumberReader)
 engine_for = lru_cache(maxsize=2)(choose)
 """One engine of each kind a process: loading language data takes longer than a cell."""
@@ -52,4 +55,5 @@ def process(
         if progress:
             progress(len(pages), step.count)
     source = Source(path.name, file.sha256, len(pages))
-    return verify(parse(source, pages, file.notes), strict=strict)
+    report = restore(parse(source, pages, file.notes), restorer())
+    return verify(report, strict=strict)
