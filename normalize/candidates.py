@@ -324,7 +324,7 @@ class Finder:
         rated = sorted(
             (v + 0.5 * self._alone[self._numbers[r]], s, int(self._numbers[r]), v)
             for s, (r, v) in found.items()
-        )[: -WIDTH : -1]
+        )[:-WIDTH:-1]
         near_best = [(s, n, v) for rate, s, n, v in rated if rate > rated[0][0] - WORST]
         return [*near_best, self._strange(word)]
 

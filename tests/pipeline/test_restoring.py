@@ -66,14 +66,14 @@ def test_what_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None:
 def test_a_model_of_an_office_knows_its_words(tmp_path: Path) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
-    place = "Ủy ban nhân dân xã Thượng Hóa báo cáo về bản Ón, bản Tà Vờng và hang Sơn Đoòng.\n"
+    place = "Ủy ban nhân dân xã Thượng Hóa báo cáo về bản Ón và hang Sơn Đoòng.\n"
     (texts / "a.txt").write_text(place * 30, "utf-8")
     (texts / "english.txt").write_text("This is a text of another language.\n" * 40, "utf-8")
     model = tmp_path / "model"
     code, out, _ = run("lexicon", "build", str(texts), "--out", str(model))
     assert code == 0
     assert out.startswith("1 files, 30 lines learned, 1 files left out")
-    stripped = "Uy ban nhan dan xa Thuong Hoa bao cao ve ban On, ban Ta Vong va hang Son Doong.\n"
+    stripped = "Uy ban nhan dan xa Thuong Hoa bao cao ve ban On va hang Son Doong.\n"
     code, restored, _ = run("restore", "--stripped", "--model", str(model), given=stripped)
     assert (code, restored) == (0, place)
     assert run("restore", "--stripped", given=stripped)[1] != place
