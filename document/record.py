@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from document.change import Change
 from document.check import Check
 from document.geometry import Box
 from document.page import Page
@@ -265,6 +266,7 @@ class Report:
     pages: every page of the file, blank ones too. notes: what was left out and why.
     rules_checked: how many rules were tried (the broken ones included).
     quality: None until the verify stage has seen it.
+    changes: words that were restored, figures never among them.
     """
 
     source: Source
@@ -275,6 +277,7 @@ class Report:
     notes: tuple[str, ...] = ()
     rules_checked: int = 0
     quality: Quality | None = None
+    changes: tuple[Change, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
         return next((f for f in self.facts if f.name == name), None)

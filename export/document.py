@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from document.change import Change
 from document.check import Check
 from document.geometry import Box
 from document.number import plain
@@ -166,6 +167,17 @@ def _check(check: Check) -> Json:
     }
 
 
+def _change(change: Change) -> Json:
+    return {
+        "where": change.where,
+        "start": change.start,
+        "before": change.before,
+        "after": change.after,
+        "posterior": round(change.posterior, 4),
+        "runners_up": [[text, round(p, 4)] for text, p in change.runners_up],
+    }
+
+
 def main_tables(report: Report) -> tuple[Table, ...]:
     """The tables that the report is about: all of the shape with most rows.
 
@@ -277,6 +289,7 @@ def as_json(report: Report) -> Json:
         "rules_checked": report.rules_checked,
         "quality": None if report.quality is None else asdict(report.quality),
         "pages": [_page(page) for page in report.pages],
+        "changes": [_change(change) for change in report.changes],
         "notes": list(report.notes),
     }
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from document.change import Change
 from document.check import Check
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
@@ -135,6 +136,13 @@ def _check(data: Json) -> Check:
     )
 
 
+def _change(data: Json) -> Change:
+    others = tuple((text, posterior) for text, posterior in data["runners_up"])
+    return Change(
+        data["where"], data["start"], data["before"], data["after"], data["posterior"], others
+    )
+
+
 def from_json(data: Json) -> Report:
     """The report of such an object. Raises KeyError or ValueError when it is none."""
     source = data["source"]
@@ -147,6 +155,7 @@ def from_json(data: Json) -> Report:
         tuple(data["notes"]),
         data["rules_checked"],
         None if data["quality"] is None else Quality(**data["quality"]),
+        tuple(_change(c) for c in data["changes"]),
     )
 
 

@@ -10,16 +10,10 @@ import re
 from pathlib import Path
 
 from document.errors import NotADocument
+from document.legacy import TCVN3
 from document.page import Page
 from document.wording import nfc
 
-# TCVN 5712:1993 (VN3, "ABC"): byte values of the letters that differ from ASCII.
-_TCVN3_BYTES = bytes.fromhex(
-    "A1A2A3A4A5A6A7A8A9AAABACADAEB5B6B7B8B9BBBCBDBEC6C7C8C9CACBCCCECFD0D1D2D3D4D5D6D7"
-    "D8DCDDDEDFE1E2E3E4E5E6E7E8E9EAEBECEDEEEFF1F2F3F4F5F6F7F8F9FAFBFCFDFE"
-)
-_TCVN3_LETTERS = "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
-_TCVN3_TABLE = dict(zip(_TCVN3_BYTES, _TCVN3_LETTERS, strict=True))
 _SYLLABLE_MARKS = re.compile(
     "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
 )
@@ -65,8 +59,8 @@ def decode(data: bytes) -> tuple[str, str] | None:
     except UnicodeDecodeError:
         pass
     high = {b for b in data if b > 127}
-    if high <= set(_TCVN3_TABLE) | {0xA0}:
-        text = nfc("".join(_TCVN3_TABLE.get(b, chr(b)) for b in data))
+    if high <= set(TCVN3) | {0xA0}:
+        text = nfc("".join(TCVN3.get(b, chr(b)) for b in data))
         found.append((_vietnamese(text), text, "TCVN3"))
     best = max(found, default=(0.0, "", ""))
     return (best[1], best[2]) if best[0] > 0.6 else None

@@ -78,6 +78,14 @@ engine_option = click.option(
 )
 
 
+model_option = click.option(
+    "--model",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A model made by `bangdiem lexicon build`; without it the one that comes along.",
+)
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version",
@@ -250,6 +258,61 @@ def inspect(file: Path, page: int, out: Path | None, password: str | None, engin
     target = out or Path(f"{file.stem}.page-{page}.png")
     write(target, picture(file, page, password, engine))
     click.echo(f"Written to {target}")
+
+
+@main.command()
+@click.argument("file", metavar="[FILE|-]", default="-", type=click.Path(path_type=Path))
+@click.option("--stripped", is_flag=True, help="The letters are right, only marks are missing.")
+@click.option(
+    "--explain", is_flag=True, help="Tell each change on standard error, with its confidence."
+)
+@model_option
+def restore(file: Path, stripped: bool, explain: bool, model: Path | None) -> None:
+    """Give Vietnamese text its marks back; a filter.
+
+    FILE is text that an OCR in another language made, or that lost its marks; - is standard
+    input. Text that is right already is left alone, figures always.
+
+    \b
+    Examples:  bangdiem restore van-ban.txt > dung.txt
+               pdftotext bao-cao.pdf - | bangdiem restore --explain
+    """
+    from pipeline.restoring import restored
+
+    for line, changes in restored(file, stripped=stripped, model=model):
+        click.echo(line)
+        if explain:
+            for change in changes:
+                click.echo(change, err=True)
+
+
+@main.group()
+def lexicon() -> None:
+    """Models of Vietnamese for `bangdiem restore`."""
+
+
+@lexicon.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for the model; give it to `bangdiem restore --model`.",
+)
+@model_option
+def build(folder: Path, out: Path, model: Path | None) -> None:
+    """Learn the words of an office from a folder of right text.
+
+    FOLDER is searched to the bottom for .txt files and for PDFs with a right text layer; what
+    is not Vietnamese is left out. The model knows these words besides those that it had.
+
+    \b
+    Example:  bangdiem lexicon build van-ban-di/ --out mo-hinh
+    """
+    from pipeline.restoring import build as learn
+
+    click.echo(learn(folder, out, model))
 
 
 @main.command()

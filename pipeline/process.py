@@ -15,6 +15,8 @@ from ingest.number_reader import NumberReader
 from ingest.read import read
 from ingest.source import File, open_file
 from ingest.tokens import tokens
+from normalize.reports import restore
+from normalize.restore import Restorer
 from normalize.text import tidy
 from parsers.grid import find
 from parsers.parse import parse
@@ -24,6 +26,7 @@ from verify.verify import verify
 ReadPage = tuple[Page, tuple[Grid, ...]]
 """A page as read, with the grids on it."""
 
+restorer = lru_cache(maxsize=1)(Restorer)
 number_reader = lru_cache(maxsize=1)(NumberReader)
 engine_for = lru_cache(maxsize=2)(choose)
 """One engine of each kind a process: loading language data takes longer than a cell."""
@@ -109,4 +112,5 @@ def understood(file: File, pages: Iterable[ReadPage], *, strict: bool = False) -
     """The report that all the pages of a file make, verified."""
     read_all = list(pages)
     source = Source(file.path.name, file.sha256, len(read_all))
-    return verify(parse(source, read_all, file.notes), strict=strict)
+    report = restore(parse(source, read_all, file.notes), restorer())
+    return verify(report, strict=strict)

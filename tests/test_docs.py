@@ -33,8 +33,13 @@ def errors(base: type[BangdiemError] = BangdiemError) -> Iterator[type[BangdiemE
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command by the words that call it; of a group, its commands."""
     assert isinstance(main, click.Group)
-    yield from main.commands.items()
+    for name, command in main.commands.items():
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {part}", found) for part, found in command.commands.items())
+        else:
+            yield name, command
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
@@ -59,7 +64,7 @@ def test_every_command_has_a_section_that_names_its_options_and_no_others(name: 
         rf"^## bangdiem {name}\n(.*?)(?=^## |\Z)", COMMANDS, re.DOTALL | re.MULTILINE
     )
     assert section, f"docs/commands.md has no section 'bangdiem {name}'"
-    options = [p for p in main.commands[name].params if isinstance(p, click.Option)]
+    options = [p for p in dict(commands())[name].params if isinstance(p, click.Option)]
     real = {flag for option in options for flag in (*option.opts, *option.secondary_opts)}
     assert set(re.findall(r"^\| `(--?[\w-]+)", section[1], re.MULTILINE)) == real
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from document.change import Change
 from document.check import Check
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
@@ -86,6 +87,7 @@ REPORT = Report(
     ("one", "two"),
     12,
     Quality(0.987, 1.0, 0.5),
+    (Change("table 1 row 3 criterion", 4, "hoach", "hoạch", 0.9987, (("hoách", 0.0012),)),),
 )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from document.errors import NotADocument
-from ingest.textfile import _TCVN3_TABLE, decode, pages, read_text
+from document.legacy import TCVN3
+from ingest.textfile import decode, pages, read_text
 
 TEXT = "Đánh giá kết quả thực hiện nhiệm vụ cải cách hành chính, điểm thẩm định"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -26,7 +27,7 @@ def in_windows_1258(text: str) -> bytes:
 
 
 def in_tcvn3(text: str) -> bytes:
-    back = {letter: code for code, letter in _TCVN3_TABLE.items()}
+    back = {letter: code for code, letter in TCVN3.items()}
     return bytes(back.get(letter, ord(letter)) for letter in text)
 
 

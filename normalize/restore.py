@@ -1,0 +1,340 @@
+"""Vietnamese restored in text that an engine of another language read, or that lost its marks.
+
+Figures, codes and abbreviations are never touched. Where the text is Vietnamese already, only
+words that are no legal syllable are, and only on strong evidence. Every change is returned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from document.change import Change
+from normalize import lexicon
+from normalize.candidates import Finder, Slot
+from normalize.decode import Decoder, Weights
+from normalize.legacy import modern
+from normalize.ngrams import UNKNOWN, NGrams, Vocabulary
+from normalize.syllable import bare, is_legal
+from normalize.tokens import Sort, split
+
+MODEL = Path(__file__).parent / "model"
+MARKED = 0.15
+"""Share of words with a letter that only Vietnamese has, from which a text is Vietnamese."""
+SURE = 0.9
+"""Posterior that a change in good text needs."""
+LONGEST_RUN = 60
+"""Words decoded as one run; a longer paragraph is cut."""
+AT_ONCE = 256
+"""Lines decoded together, about."""
+ENOUGH_WORDS = 12
+"""A line of fewer words is judged with its neighbours."""
+UNFIT = 0.5
+"""Posterior, at most, of a word of damaged text that is kept because no syllable fits it."""
+SHOWN = 0.001
+"""Posterior from which a runner-up is told."""
+
+_ONLY_VIETNAMESE = re.compile("[ăđơưằắẳẵặầấẩẫậềếểễệồốổỗộờớởỡợừứửữựạảẹẻẽịỉĩọỏụủũỵỷỹ]", re.IGNORECASE)
+_RUN_OF_SIGNS = re.compile(r"\S+")
+_PARTS = re.compile(r"([/\-–.])")
+_ROMAN_MISREAD = re.compile("[Il|J]{2,3}")
+
+Piece = tuple[Sort, str, int]
+"""What it is, its text, its place in the line."""
+
+
+class Damage(StrEnum):
+    """What happened to a text."""
+
+    AUTO = "auto"
+    """To be told line by line."""
+    MISREAD = "misread"
+    """An engine of another language read it: letters may be wrong."""
+    STRIPPED = "stripped"
+    """Its marks were taken off: letters are right."""
+    NONE = "none"
+    """It is right Vietnamese, read by an engine that knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A line with its marks.
+
+    text: NFC. changes: in order of place. posteriors: of every word that was weighed, changed or
+    not: its place in the line as read, and the probability that it is right now.
+    """
+
+    text: str
+    changes: tuple[Change, ...] = ()
+    posteriors: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a line is. damage: never AUTO. capitals: a heading in capitals."""
+
+    damage: Damage
+    capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A piece of a line on its way.
+
+    slot: None for signs. run, at: its place among the runs. good: of a line in good state.
+    """
+
+    start: int
+    text: str
+    slot: Slot | None = None
+    run: int = 0
+    at: int = 0
+    good: bool = False
+
+
+def marked_share(words: Sequence[str]) -> float:
+    """Share of the words that carry a letter which only Vietnamese has.
+
+    >>> marked_share(["thẩm", "định", "cai", "cách"]), marked_share([])
+    (0.5, 0.0)
+    """
+    marked = sum(bool(_ONLY_VIETNAMESE.search(w)) for w in words)
+    return marked / len(words) if words else 0.0
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line that could be restored.
+
+    >>> words_of("- Đạt 91.00/100 điểm (12/QĐ-UBND);")
+    ['Đạt', 'điểm']
+    """
+    return [text for sort, text, _ in _cut(line) if sort is Sort.WORD]
+
+
+class Restorer:
+    """A model, loaded. It remembers forms that it has seen: one for each thread."""
+
+    def __init__(self, folder: Path = MODEL, weights: Weights | None = None) -> None:
+        """folder: a model, the one that comes along or one of `bangdiem lexicon build`."""
+        vocabulary = Vocabulary.load(folder)
+        model = NGrams.load(folder)
+        self._finder = Finder.load(folder, vocabulary, model.one)
+        self._decoder = Decoder(model, weights or Weights())
+        self._codes = lexicon.pairs("codes.tsv")
+
+    def restore(
+        self, lines: Iterable[str], damage: Damage = Damage.AUTO, *, running: bool = True
+    ) -> Iterator[Restored]:
+        """The lines restored, one for one, in bounded memory.
+
+        running: lines that follow each other are one text, and an empty line ends a paragraph;
+        otherwise each line stands for itself. Encodings of before Unicode are converted.
+        """
+        block: list[str] = []
+        first = 1
+        for line in lines:
+            block.append(line)
+            full = len(block) >= AT_ONCE and not (running and line.strip())
+            if full or len(block) >= 2 * AT_ONCE:
+                yield from self._block(block, first, damage, running)
+                first += len(block)
+                block = []
+        if block:
+            yield from self._block(block, first, damage, running)
+
+    def _block(
+        self, read: Sequence[str], first: int, damage: Damage, running: bool
+    ) -> Iterator[Restored]:
+        if self._finder.full:
+            self._finder.forget()
+        lines = modern("\n".join(read))[0].split("\n")
+        cut = [_cut(line) for line in lines]
+        runs: list[list[int]] = [[]]
+        words: list[list[_Word]] = []
+        before = ""
+        for line, pieces, state in zip(lines, cut, _states(cut, damage, running), strict=True):
+            if not running or _breaks(before, line):
+                self._stop(runs)
+            placed = [self._place(p, state, runs, k == 0) for k, p in enumerate(pieces)]
+            words.append(placed)
+            before = line
+        posteriors = self._decoded(runs)
+        for k, (line, found) in enumerate(zip(lines, words, strict=True)):
+            yield self._written(line, f"line {first + k}", found, posteriors)
+
+    def _stop(self, runs: list[list[int]]) -> None:
+        """A sign, or the end of a paragraph; a run that is long enough ends here."""
+        if runs[-1] and runs[-1][-1] != self._finder.stop.number:
+            runs[-1].append(self._finder.stop.number)
+        if len(runs[-1]) >= LONGEST_RUN // 2:
+            runs.append([])
+
+    def _place(self, piece: Piece, state: _State, runs: list[list[int]], first: bool) -> _Word:
+        sort, text, start = piece
+        if sort is Sort.BREAK:
+            self._stop(runs)
+            return _Word(start, text)
+        if len(runs[-1]) >= LONGEST_RUN:
+            runs.append([])
+        inside = not first and runs[-1][-1:] not in ([], [self._finder.stop.number])
+        slot = self._slot(sort, text, state, inside)
+        runs[-1].append(slot.number)
+        good = state.damage is Damage.NONE
+        return _Word(start, text, slot, len(runs) - 1, len(runs[-1]) - 1, good)
+
+    def _slot(self, sort: Sort, text: str, state: _State, inside: bool) -> Slot:
+        """What a piece may have been. inside: it stands inside a sentence."""
+        finder = self._finder
+        if sort is Sort.NUMBER:
+            return finder.number
+        if sort is Sort.KEPT:
+            return finder.kept(text)
+        if state.damage is Damage.NONE:
+            return finder.misread(text) if _suspect(text) else finder.kept(text)
+        if text in finder.abbreviations and (len(text) > 3 or not state.capitals):
+            return finder.kept(text)
+        if state.damage is Damage.STRIPPED:
+            return finder.stripped(text, inside)
+        if not state.capitals and _ROMAN_MISREAD.fullmatch(text):
+            return finder.roman(text)
+        if not state.capitals and len(text) > 1 and text.isupper():
+            return finder.short(text)
+        return finder.misread(text, inside)
+
+    def _decoded(self, runs: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+        """Posteriors of each run, (places, candidates); runs of like length together."""
+        done: list[NDArray[np.float32]] = [np.zeros((0, 0), np.float32)] * len(runs)
+        order = sorted((k for k in range(len(runs)) if runs[k]), key=lambda k: len(runs[k]))
+        for at in range(0, len(order), 64):
+            some = order[at : at + 64]
+            found = self._decoder.posteriors(
+                [runs[k] for k in some], self._finder.table, self._finder.stop.number
+            )
+            for k, posterior in zip(some, found, strict=True):
+                done[k] = posterior
+        return done
+
+    def _written(
+        self,
+        line: str,
+        where: str,
+        words: Sequence[_Word],
+        posteriors: Sequence[NDArray[np.float32]],
+    ) -> Restored:
+        """The line with the likeliest words; columns parted by runs of spaces stay in place."""
+        parts: list[str] = []
+        changes: list[Change] = []
+        weighed: list[tuple[int, float]] = []
+        end = grown = 0
+        for word in words:
+            gap = line[end : word.start]
+            if grown and len(gap) > 1 and not gap.strip():
+                kept = max(2, len(gap) - grown)
+                grown -= len(gap) - kept
+                gap = " " * kept
+            after, posterior, others = self._chosen(word, posteriors)
+            parts += (gap, after)
+            end = word.start + len(word.text)
+            grown += len(after) - len(word.text)
+            if posterior is not None:
+                weighed.append((word.start, posterior))
+            if after != word.text:
+                change = Change(where, word.start, word.text, after, posterior or 1.0, others)
+                changes.append(change)
+        return Restored("".join(parts) + line[end:], tuple(changes), tuple(weighed))
+
+    def _chosen(
+        self, word: _Word, posteriors: Sequence[NDArray[np.float32]]
+    ) -> tuple[str, float | None, tuple[tuple[str, float], ...]]:
+        """The word to be written, its posterior (None when it was not weighed), the runners-up."""
+        slot = word.slot
+        if slot is None:
+            return word.text, None, ()
+        if slot is self._finder.number:
+            return (word.text if word.good else self._code(word.text)), None, ()
+        if len(slot.spelled) == 1:
+            text = slot.spelled[0]
+            return (text if word.good else self._finder.abbreviations.get(text, text)), None, ()
+        posterior = posteriors[word.run][word.at][: len(slot.spelled)]
+        best = int(posterior.argmax())
+        if word.good and posterior[best] < SURE:
+            return word.text, None, ()
+        if not word.good and slot.words[best] == UNKNOWN and slot.spelled[best] == word.text:
+            return word.text, min(UNFIT, float(posterior[best])), ()
+        if posterior[best] > 1 - SHOWN:
+            return slot.spelled[best], float(posterior[best]), ()
+        sums: dict[str, float] = {}
+        for text, value in zip(slot.spelled, posterior.tolist(), strict=True):
+            sums[text] = sums.get(text, 0.0) + value
+        ranked = sorted(sums.items(), key=lambda item: -item[1])
+        others = tuple((text, value) for text, value in ranked[1:4] if value >= SHOWN)
+        return *ranked[0], others
+
+    def _code(self, text: str) -> str:
+        """A document code whose office or kind lost its marks, from a closed table."""
+        if text.isdigit() or not any(c.isupper() for c in text):
+            return text
+        return "".join(self._codes.get(part, part) for part in _PARTS.split(text))
+
+
+def _cut(line: str) -> list[Piece]:
+    """The pieces of a line with their places."""
+    found = []
+    for match in _RUN_OF_SIGNS.finditer(line):
+        at = match.start()
+        for sort, text in split(match[0]):
+            found.append((sort, text, at))
+            at += len(text)
+    return found
+
+
+def _states(cut: Sequence[Sequence[Piece]], damage: Damage, running: bool) -> list[_State]:
+    """Each line judged; a short one of a running text together with the lines around it."""
+    words = [[text for sort, text, _ in pieces if sort is Sort.WORD] for pieces in cut]
+    states = []
+    for k, own in enumerate(words):
+        around, reach = list(own), 1
+        while running and len(around) < ENOUGH_WORDS and reach <= 6:
+            for j in (k - reach, k + reach):
+                around += words[j] if 0 <= j < len(words) else []
+            reach += 1
+        near = own
+        if running and len(own) < 4:
+            near = [w for part in words[max(0, k - 1) : k + 2] for w in part]
+        capitals = sum(w == w.upper() for w in near) > 0.6 * len(near)
+        states.append(_State(_told(around) if damage is Damage.AUTO else damage, capitals))
+    return states
+
+
+def _told(words: Sequence[str]) -> Damage:
+    """What happened to a text. An engine always leaves some é, ó or figure in its words."""
+    if marked_share(words) >= MARKED:
+        return Damage.NONE
+    letters = "".join(words)
+    if len(words) >= 5 and letters.isascii() and letters.isalpha():
+        return Damage.STRIPPED
+    return Damage.MISREAD
+
+
+def _suspect(word: str) -> bool:
+    """Whether a word of a good text may be touched: no legal syllable, though nearly one.
+
+    A word of plain letters is left: it is a name, a foreign word or an abbreviation.
+    """
+    if word.isascii() or word == word.upper() or is_legal(word):
+        return False
+    return 2 <= len(word) <= 8 and bare(word).isalpha()
+
+
+def _breaks(before: str, line: str) -> bool:
+    """Whether a line begins something new instead of going on with the line before."""
+    text = line.strip()
+    if not text or not before.strip() or text[0] in "-+•*–":
+        return True
+    return text[0].isupper() and len(before.rstrip()) < 0.75 * len(line.rstrip())

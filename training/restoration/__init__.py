@@ -1,0 +1,1 @@
+"""How the restoration of Vietnamese is learned: pages read by a wrong engine, words counted."""
