@@ -169,9 +169,9 @@ def text_of(path: Path) -> list[str]:
 
 def rendered(pages: int) -> list[Pair]:
     """Lines of pages that were drawn, scanned and read in English just now."""
-    from training.restoration.pages import English, aligned, filled
+    from training.restoration.pages import Engine, aligned, filled
 
-    engine, own = English(), text_of(UNSEEN)
+    engine, own = Engine(), text_of(UNSEEN)
     found: list[Pair] = []
     for k in range(pages):
         sheet = filled(np.random.default_rng((2024, k)), None, own)

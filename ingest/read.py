@@ -119,9 +119,9 @@ def text_lines(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _joined(lines: Sequence[Sequence[Word]]) -> str:
-    """Lines as one text; a word broken after its hyphen ("VH-", "XH") is made whole."""
+    """Lines as one text; a word broken after its hyphen or slash ("VH-", "XH") is whole."""
     text = " ".join(" ".join(w.text for w in line) + "\n" for line in lines)
-    return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=\w-)\n\s*(?=\w)", "", text)).strip()
+    return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=\w[-/])\n\s*(?=\w)", "", text)).strip()
 
 
 def _one_line(box: Box, blobs: Sequence[Box]) -> bool:

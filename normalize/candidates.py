@@ -23,6 +23,7 @@ from unidecode import unidecode
 from normalize import lexicon
 from normalize.channel import Channel, Syllables
 from normalize.ngrams import BREAK, NAMES, NUMBER, UNKNOWN, Vocabulary
+from normalize.slips import Slips
 from normalize.syllable import bare, is_legal, old_placed
 
 WIDTH = 20
@@ -152,11 +153,12 @@ class Finder:
         capital: NDArray[np.floating[Any]],
         channel: Channel,
         forms: Mapping[str, Mapping[str, float]],
+        slips: Slips,
     ) -> None:
         """frequency: log P of each word alone. capital: log P that it has a capital inside a
         sentence. forms: by read word, log P by true word."""
         self._vocabulary = vocabulary
-        self._channel, self._forms = channel, forms
+        self._channel, self._forms, self._slips = channel, forms, slips
         syllables = [w for w in vocabulary.words[len(NAMES) :] if is_legal(w)]
         self._syllables = syllables
         self._numbers = np.array([vocabulary.index[w] for w in syllables])
@@ -246,6 +248,31 @@ class Finder:
             found = self._marked(word)
             slot = self._known[key] = self.table.add(self._as_names(found) if inside else found)
         return slot
+
+    def slipped(self, word: str, inside: bool = False) -> Slot:
+        """What a legal syllable may have been that an engine which knows Vietnamese read.
+
+        inside: as for `misread`.
+        """
+        key = ("slipped inside" if inside else "slipped", word)
+        slot = self._known.get(key)
+        if slot is None:
+            found = self._slips_of(word)
+            slot = self._known[key] = self.table.add(self._as_names(found) if inside else found)
+        return slot
+
+    def _slips_of(self, word: str) -> list[tuple[str, int, float]]:
+        """The word itself, and the syllables that one slip of a mark makes it of."""
+        low, case, given = word.lower(), case_of(word), old_placed(word)
+        found = [self._itself(word, self._slips.kept(given))]
+        if given != cased(old_placed(low), case):
+            return found
+        for row in self._rows_of.get(bare(low), ()):
+            true = cased(self._syllables[row], case)
+            log = self._slips.one(true, given)
+            if log is not None:
+                found.append((true, int(self._numbers[row]), log))
+        return sorted(found, key=lambda c: -c[2] - self._alone[c[1]])[:WIDTH]
 
     def short(self, word: str) -> Slot:
         """A word in capitals among small ones: an abbreviation, or a word in a heading."""
@@ -338,7 +365,8 @@ class Finder:
             read, true, log = line.split("\t")
             forms[read][true] = float(log)
         capital = np.load(folder / "capital.npy", allow_pickle=False)
-        return cls(vocabulary, frequency, capital, Channel.load(folder), forms)
+        channel, slips = Channel.load(folder), Slips.load(folder)
+        return cls(vocabulary, frequency, capital, channel, forms, slips)
 
 
 def _covers(syllable: str, given: str) -> bool:

@@ -1,32 +1,44 @@
 """A report with its words restored: running text, headings, criteria, reasons, officials.
 
-A text that an engine of another language read is decoded anew; text in good Vietnamese keeps
-every legal syllable. Figures and facts are not touched.
+Each page is judged: a text that an engine of another language read is decoded anew; text read
+in Vietnamese has marks that slipped put right; exact text keeps every legal syllable. Figures
+and facts are not touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from document.change import Change
 from document.page import Page
 from document.record import Column, Passage, Record, Report, Table
-from normalize.restore import MARKED, Damage, Restored, Restorer, marked_share, words_of
+from normalize.restore import (
+    ENOUGH_WORDS,
+    MARKED,
+    Damage,
+    Restored,
+    Restorer,
+    marked_share,
+    words_of,
+)
 
 
 class _Desk:
     """Texts on their way through the restorer, changes collected with their places."""
 
-    def __init__(self, restorer: Restorer, damage: Damage) -> None:
-        self._restorer, self._damage = restorer, damage
+    def __init__(self, restorer: Restorer, damages: Mapping[int, Damage]) -> None:
+        """damages: by page number."""
+        self._restorer, self._damages = restorer, damages
         self.changes: list[Change] = []
 
     def texts(
-        self, texts: Sequence[str], places: Sequence[str], *, running: bool = False
+        self, page: int, texts: Sequence[str], places: Sequence[str], *, running: bool = False
     ) -> list[str]:
-        """The texts restored; places: where each stands."""
-        done: Iterable[Restored] = self._restorer.restore(texts, self._damage, running=running)
+        """The texts of a page restored; places: where each stands."""
+        damage = self._damages.get(page, Damage.NONE)
+        done: Iterable[Restored] = self._restorer.restore(texts, damage, running=running)
         restored = []
         for found, place in zip(done, places, strict=True):
             restored.append(found.text)
@@ -34,15 +46,27 @@ class _Desk:
         return restored
 
 
-def damage_of(report: Report) -> Damage:
-    """What happened to the text of a report as a whole: a cell alone is too short to tell."""
-    words = [w for page in report.pages for line in page.lines for w in words_of(line)]
-    return Damage.NONE if marked_share(words) >= MARKED else Damage.MISREAD
+def damages(report: Report) -> dict[int, Damage]:
+    """What happened to the text of each page, by its number.
+
+    A page that was read here was read in Vietnamese. Of the others one with few words is
+    judged with all the rest: a cell, or a page with a signature, is too short to tell.
+    """
+    given = [page for page in report.pages if not page.dpi]
+    words = {page.number: [w for line in page.lines for w in words_of(line)] for page in given}
+    together = [w for some in words.values() for w in some]
+
+    def judged(own: Sequence[str]) -> Damage:
+        share = marked_share(own if len(own) >= ENOUGH_WORDS else together)
+        return Damage.NONE if share >= MARKED else Damage.MISREAD
+
+    found = {page.number: Damage.SLIPPED for page in report.pages}
+    return found | {number: judged(own) for number, own in words.items()}
 
 
 def restore(report: Report, restorer: Restorer) -> Report:
     """The report with its words restored and the changes told."""
-    desk = _Desk(restorer, damage_of(report))
+    desk = _Desk(restorer, damages(report))
     tables = tuple(_table(table, desk) for table in report.tables)
     pages = tuple(_page(page, desk) for page in report.pages)
     return replace(report, tables=tables, pages=pages, changes=tuple(desk.changes))
@@ -50,23 +74,26 @@ def restore(report: Report, restorer: Restorer) -> Report:
 
 def _page(page: Page, desk: _Desk) -> Page:
     places = [f"page {page.number} line {k}" for k in range(1, len(page.lines) + 1)]
-    return replace(page, lines=tuple(desk.texts(page.lines, places, running=True)))
+    return replace(page, lines=tuple(desk.texts(page.number, page.lines, places, running=True)))
 
 
 def _table(table: Table, desk: _Desk) -> Table:
-    name = f"table {table.number}"
+    name, first = f"table {table.number}", table.pages[0]
     headings = [c.header for c in table.columns]
     places = [f"{name} heading {k}" for k in range(1, len(headings) + 1)]
-    headers = desk.texts(headings, places)
+    headers = desk.texts(first, headings, places)
     columns = tuple(
         _column(column, header) for column, header in zip(table.columns, headers, strict=True)
     )
-    passages = [t for r in table.records for t in r.texts]
-    places = [f"{name} row {r.row} {t.column}" for r in table.records for t in r.texts]
-    texts = iter(desk.texts([p.text for p in passages], places))
-    records = tuple(_record(record, texts) for record in table.records)
-    title = desk.texts([table.title], [f"{name} title"])[0]
-    return replace(table, columns=columns, records=records, title=title)
+    records: list[Record] = []
+    for page, some in groupby(table.records, lambda r: r.pages[0] if r.pages else first):
+        here = list(some)
+        passages = [t for r in here for t in r.texts]
+        places = [f"{name} row {r.row} {t.column}" for r in here for t in r.texts]
+        texts = iter(desk.texts(page, [p.text for p in passages], places))
+        records += (_record(record, texts) for record in here)
+    title = desk.texts(first, [table.title], [f"{name} title"])[0]
+    return replace(table, columns=columns, records=tuple(records), title=title)
 
 
 def _column(column: Column, header: str) -> Column:

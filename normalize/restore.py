@@ -58,8 +58,13 @@ class Damage(StrEnum):
     """An engine of another language read it: letters may be wrong."""
     STRIPPED = "stripped"
     """Its marks were taken off: letters are right."""
+    SLIPPED = "slipped"
+    """An engine that knows Vietnamese read it: a mark here and there is another one."""
     NONE = "none"
-    """It is right Vietnamese, read by an engine that knows it."""
+    """It is right Vietnamese."""
+
+
+_GOOD = (Damage.SLIPPED, Damage.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ class Restorer:
         inside = not first and runs[-1][-1:] not in ([], [self._finder.stop.number])
         slot = self._slot(sort, text, state, inside)
         runs[-1].append(slot.number)
-        good = state.damage is Damage.NONE
+        good = state.damage in _GOOD
         return _Word(start, text, slot, len(runs) - 1, len(runs[-1]) - 1, good)
 
     def _slot(self, sort: Sort, text: str, state: _State, inside: bool) -> Slot:
@@ -195,8 +200,11 @@ class Restorer:
             return finder.number
         if sort is Sort.KEPT:
             return finder.kept(text)
-        if state.damage is Damage.NONE:
-            return finder.misread(text) if _suspect(text) else finder.kept(text)
+        if state.damage in _GOOD:
+            if _suspect(text):
+                return finder.misread(text)
+            slips = state.damage is Damage.SLIPPED and is_legal(text)
+            return finder.slipped(text, inside) if slips else finder.kept(text)
         if text in finder.abbreviations and (len(text) > 3 or not state.capitals):
             return finder.kept(text)
         if state.damage is Damage.STRIPPED:

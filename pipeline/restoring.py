@@ -113,7 +113,7 @@ def build(folder: Path, out: Path, model: Path | None) -> str:
     size = len(new.vocabulary.words)
     with refusing(out):
         for name in ("channel.txt", "channel_start.npy", "channel_true.npy", "channel_logs.npy",
-                     "forms.tsv"):  # fmt: skip
+                     "forms.tsv", "slips.tsv"):  # fmt: skip
             if base.resolve() != target.resolve():
                 shutil.copyfile(base / name, target / name)
         new.model.save(target)

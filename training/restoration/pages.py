@@ -1,6 +1,9 @@
-"""Pages of known Vietnamese text, scanned, and read by Tesseract in English: word pairs.
+"""Pages of known Vietnamese text, scanned, and read by Tesseract: word pairs.
 
     python -m training.restoration.pages --pages 300 --counts FOLDER --out pairs.tsv
+
+Read in English they show how a wrong-language text layer errs; with `--language vie`, how a
+right reading does.
 
 A line of the output is a line of a page: READ TAB TRUE, token by token, a token that the
 engine joined to its neighbour or lost left out on both sides. The same pages serve to train
@@ -142,14 +145,14 @@ class Seen:
     bottom: float
 
 
-class English:
-    """Tesseract with its English model, in this process."""
+class Engine:
+    """Tesseract with one language model, in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "eng") -> None:
         import tesserocr
 
         self._api: Any = tesserocr.PyTessBaseAPI(
-            path="/usr/share/tesseract-ocr/5/tessdata/", lang="eng", psm=6
+            path="/usr/share/tesseract-ocr/5/tessdata/", lang=language, psm=6
         )
 
     def read(self, pixels: Pixels, dpi: float) -> list[Seen]:
@@ -219,10 +222,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--counts", type=Path, help="folder of the counts of law")
     parser.add_argument("--text", type=Path, default=TEXT, help="folder of running text")
+    parser.add_argument("--language", default="eng", help="Tesseract's model: eng or vie")
     parser.add_argument("--family", help="one font family of FONTS; drawn at random when missing")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    engine = English()
+    engine = Engine(options.language)
     speaker = Speaker(options.counts) if options.counts else None
     own = own_paragraphs(options.text)
     with options.out.open("w", encoding="utf-8") as out:
