@@ -58,6 +58,12 @@ _COMMA = 12
 _AS_DARK = 0.62
 """Ink that nowhere is this part as dark as the print beside it is pen or seal, faded."""
 _HALF = 0.3
+_WHOLE = 0.92
+"""A rule without gaps has more of its length inked; figures above each other have not."""
+_DOUBLE = 5
+"""The lines of a double rule stand at most this far apart (2 points)."""
+_STEM = 10
+"""What is left of a rule is narrower; a figure that a seal's arc runs into is not."""
 _MARGIN = 7
 
 _SQUARE = np.ones((3, 3), np.uint8)
@@ -200,7 +206,29 @@ def _rule_lines(binary: Pixels, start: int, end: int, low: int, high: int) -> li
     if not goes_on.any():
         return []
     found = [(a, b) for a, b in _runs(goes_on) if b - a <= _THIN + 1]
-    return [(a, b) for a, b in found if _at_edge(a, b, start, end) or share[a:b].max() >= 0.8]
+    found = [(a, b) for a, b in found if _at_edge(a, b, start, end) or share[a:b].max() >= 0.8]
+    return _without_text(binary, found, (start + end) / 2)
+
+
+def _without_text(
+    binary: Pixels, found: Sequence[tuple[int, int]], middle: float
+) -> list[tuple[int, int]]:
+    """The rules without what is text beside a whole rule, further inside the box.
+
+    Figures above each other and flush with a rule stand like the dashes of a second one; in
+    tight tables a base line does, between the figures of both neighbours.
+    """
+    share = {(a, b): float((binary[a:b].max(axis=0) > 0).mean()) for a, b in found}
+    whole = [(a + b) / 2 for (a, b), part in share.items() if part >= _WHOLE]
+
+    def is_text(a: int, b: int) -> bool:
+        at = (a + b) / 2
+        return share[a, b] < _WHOLE and any(
+            _DOUBLE < abs(at - rule) < 2 * _ZONE_IN and (rule < at < middle or middle < at < rule)
+            for rule in whole
+        )
+
+    return [(a, b) for a, b in found if not is_text(a, b)]
 
 
 def _at_edge(a: int, b: int, start: int, end: int) -> bool:
@@ -252,8 +280,11 @@ class _Cell:
             core = inside & ~flat_edge & (boxes[:, 4] >= 2)
         if not core.any():
             core = inside
+            if (core & (wide >= _DASH)).any():  # a dash, or what is left of a rule
+                self._trouble(Trouble.RULE)
         glyph = (tall >= _GLYPH) & (boxes[:, 4] >= 10)
-        self._look_for_halves(left, right, top, bottom, ~inside & ~upright & ~drawn & glyph)
+        reaching = ~inside & ~drawn & glyph & (~upright | (wide >= _STEM))
+        self._look_for_halves(left, right, top, bottom, reaching)
         at_end = ((left <= 0) | (right >= self.part.shape[1])) & (boxes[:, 4] >= 6)
         if (inside & at_end).any():
             self._trouble(Trouble.CUT)
@@ -318,8 +349,7 @@ class _Cell:
 
     def _stacked(self, a: int, b: int) -> None:
         """Note what could be the ones of a column's figures, taken for a broken rule."""
-        along = _dilated(self.faint[:, a:b].max(axis=1, keepdims=True), _UP).ravel() > 0
-        runs = [(p + 2, q - 2) for p, q in _runs(along)]
+        runs = _runs(self.binary[:, a:b].max(axis=1) > 0)
         if max((q - p for p, q in runs), default=0) <= _TALLEST:
             inside = [r for r in runs if self.box.y0 < (r[0] + r[1]) / 2 < self.box.y1]
             self.uprights += [(p, q) for p, q in inside if q - p >= _LINE_TALL]

@@ -72,8 +72,8 @@ class FigureReading:
     confidence: probability that `text` is right, mean over the views.
     alternatives: the next best strings with their probabilities, best first.
     accepted: sure enough to be used unseen: a number whose value is over the threshold that
-        came with the model (comma and point count as one), all views agreeing on the value,
-        nothing unexplained (ink cut off, a second line).
+        came with the model (comma and point count as one), of a usual form, all views
+        agreeing on the value, nothing unexplained (ink cut off, a second line).
     """
 
     text: str
@@ -172,6 +172,7 @@ class NumberReader:
             and judged.agreeing
             and not window.troubles
             and text != NOT_A_NUMBER
+            and _FORM.fullmatch(text) is not None
         )
         return FigureReading(text, confidence * left, alternatives, accepted)
 

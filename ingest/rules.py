@@ -36,6 +36,8 @@ PALE_CORE = 195
 _LETTER = 3.0
 _TALLEST, _WIDEST = 24.0, 120.0
 """A letter, or a pale word run together, is at most this large."""
+_NARROWEST = 1.3
+"""A narrower pale piece that stands alone is left of a broken rule."""
 _DASH = 1.4
 _SMALLEST = 0.4
 """Square points of a pale dot or comma beside a letter."""
@@ -196,7 +198,7 @@ def _print(pixels: Pixels, rules: Pixels, scale: float) -> tuple[Pixels, Pixels]
     core = _holding(pale_own, len(pale_sizes), bare.ravel()[at] < PALE_CORE)
     _, _, wide, tall, area = pale_sizes.T
     like_letters = core & (tall >= _LETTER * scale) & (tall <= _TALLEST * scale)
-    like_letters &= wide <= _WIDEST * scale
+    like_letters &= (wide <= _WIDEST * scale) & (wide >= _NARROWEST * scale)
     letters = sizes[:, 2:4].max(axis=1) >= _LETTER * scale
     marks = np.zeros_like(pale)
     marks.ravel()[at[letters[own]]] = 1
@@ -207,7 +209,8 @@ def _print(pixels: Pixels, rules: Pixels, scale: float) -> tuple[Pixels, Pixels]
     reach = np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8)
     near = cv2.dilate(marks, reach).ravel()[at] > 0
     kept = letters | _dashes(sizes, scale) | _holding(own, len(sizes), near)
-    dot = (np.maximum(wide, tall) < _LETTER * scale) & (area >= _SMALLEST * scale * scale)
+    dot = (wide < _LETTER * scale) & (tall <= _TALLEST * scale)
+    dot &= area >= _SMALLEST * scale * scale
     pale_kept = like_letters | (core & _dashes(pale_sizes, scale))
     pale_kept |= core & dot & _holding(pale_own, len(pale_sizes), near)
     words = _inked(at[kept[own]], pale.shape)
