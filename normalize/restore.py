@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from normalize.candidates import Finder, Slot
 from normalize.decode import Decoder, Weights
 from normalize.legacy import modern
 from normalize.ngrams import UNKNOWN, NGrams, Vocabulary
-from normalize.syllable import bare, is_legal
+from normalize.syllable import bare, is_legal, legal
 from normalize.tokens import Sort, split
 
 MODEL = Path(__file__).parent / "model"
@@ -317,17 +318,38 @@ def _states(cut: Sequence[Sequence[Piece]], damage: Damage, running: bool) -> li
             near = [w for part in words[max(0, k - 1) : k + 2] for w in part]
         capitals = sum(w == w.upper() for w in near) > 0.6 * len(near)
         states.append(_State(_told(around) if damage is Damage.AUTO else damage, capitals))
+    if running and any(
+        s.damage is Damage.MISREAD and _by_an_engine(w) for s, w in zip(states, words, strict=True)
+    ):
+        return [
+            replace(s, damage=Damage.MISREAD) if s.damage is Damage.STRIPPED else s for s in states
+        ]
     return states
 
 
 def _told(words: Sequence[str]) -> Damage:
-    """What happened to a text. An engine always leaves some é, ó or figure in its words."""
+    """What happened to a text, by itself."""
     if marked_share(words) >= MARKED:
         return Damage.NONE
-    letters = "".join(words)
-    if len(words) >= 5 and letters.isascii() and letters.isalpha():
+    if len(words) >= 5 and not _by_an_engine(words):
         return Damage.STRIPPED
     return Damage.MISREAD
+
+
+def _by_an_engine(words: Sequence[str]) -> bool:
+    """Whether words show that an engine read them: a letter with a mark, a figure in a word, or
+    letters that no syllable has. Lines without any stand in every such text."""
+    return any(not w.isascii() or not w.isalpha() or _is_torn(w) for w in words)
+
+
+def _is_torn(word: str) -> bool:
+    """Whether the letters of a small word are those of no syllable: "ndm", "sb"."""
+    return word.islower() and len(word) <= 4 and word not in _bare_syllables()
+
+
+@lru_cache(maxsize=1)
+def _bare_syllables() -> frozenset[str]:
+    return frozenset(map(bare, legal()))
 
 
 def _suspect(word: str) -> bool:

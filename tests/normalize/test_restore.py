@@ -55,6 +55,14 @@ def test_case(case: dict[str, Any], request: pytest.FixtureRequest) -> None:
     assert restored(case["original"], damage=case["damage"]) == [case["expected"]]
 
 
+def test_plain_letters_in_a_misread_text_are_not_taken_for_stripped_ones() -> None:
+    """The second line has neither a mark nor a figure in a word; its "ndm" alone tells."""
+    read = ("Két qua thuc hién nhiém vu nim 2022", "cai cach hanh chinh ndm 2023 cua xa")
+    true = ["Kết quả thực hiện nhiệm vụ năm 2022", "cải cách hành chính năm 2023 của xã"]
+    assert restored(*read) == true
+    assert restored(read[1]) == true[1:]
+
+
 @pytest.mark.skipif(not SEED.exists(), reason=f"the first report's text is not here: {SEED}")
 def test_the_first_report_is_read_again() -> None:
     pairs = [line.split("\t") for line in SEED.read_text("utf-8").splitlines() if line]
