@@ -107,3 +107,9 @@ class Page:
     dpi: float = 0.0
     blank: bool = False
     notes: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> bool:
+        """Whether it gave nothing though it may hold something: the file names it and does
+        not hold it, or it could not be drawn."""
+        return bool(self.notes) and not (self.blank or self.lines or self.dpi)

@@ -258,6 +258,14 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """A page that was not understood, whole or a table on it. page: 1-based."""
+
+    page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A document, read.
 
@@ -267,6 +275,7 @@ class Report:
     rules_checked: how many rules were tried (the broken ones included).
     quality: None until the verify stage has seen it.
     changes: words that were restored, figures never among them.
+    unclear: pages that a person must look at as a whole, in page order.
     """
 
     source: Source
@@ -278,6 +287,7 @@ class Report:
     rules_checked: int = 0
     quality: Quality | None = None
     changes: tuple[Change, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
 
     def fact(self, name: str) -> Fact | None:
         return next((f for f in self.facts if f.name == name), None)

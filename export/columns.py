@@ -276,6 +276,12 @@ REPORTS: tuple[CsvColumn, ...] = (
         "Tỷ lệ con số được phép tính chứng minh",
     ),
     CsvColumn(
+        "pages_not_understood",
+        "integers, `, ` between",
+        "Pages that a person must look at as a whole; reports/NAME.json has reasons and pictures",
+        "Trang chưa hiểu được, cần người xem lại cả trang",
+    ),
+    CsvColumn(
         "notes",
         "sentences, ` | ` between",
         "What was left out or odd in the document",

@@ -30,6 +30,7 @@ from document.record import (
     Report,
     Shape,
     Table,
+    Unclear,
 )
 from document.table import Reading
 from export.files import write
@@ -178,6 +179,32 @@ def _change(change: Change) -> Json:
     }
 
 
+MOST_PICTURES = 20
+"""Pages of one document that get a picture; a document without any understood page has more."""
+
+
+def pictured(report: Report) -> tuple[int, ...]:
+    """The pages that a picture is made of: not understood, and drawable."""
+    drawable = {p.number for p in report.pages if p.dpi or p.words or p.original_width}
+    lost = {p.number for p in report.pages if p.lost}
+    pages = dict.fromkeys(u.page for u in report.unclear if u.page in drawable - lost)
+    return tuple(pages)[:MOST_PICTURES]
+
+
+def picture_path(sha256: str, page: int) -> str:
+    """Where the picture of a page lies in the output folder."""
+    return f"pictures/{sha256[:16]}-{page}.png"
+
+
+def _unclear(unclear: Unclear, report: Report) -> Json:
+    shown = unclear.page in pictured(report)
+    return {
+        "page": unclear.page,
+        "reason": unclear.reason,
+        "picture": picture_path(report.source.sha256, unclear.page) if shown else None,
+    }
+
+
 def main_tables(report: Report) -> tuple[Table, ...]:
     """The tables that the report is about: all of the shape with most rows.
 
@@ -290,6 +317,7 @@ def as_json(report: Report) -> Json:
         "quality": None if report.quality is None else asdict(report.quality),
         "pages": [_page(page) for page in report.pages],
         "changes": [_change(change) for change in report.changes],
+        "not_understood": [_unclear(unclear, report) for unclear in report.unclear],
         "notes": list(report.notes),
     }
 

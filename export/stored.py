@@ -28,6 +28,7 @@ from document.record import (
     Shape,
     Source,
     Table,
+    Unclear,
     Verdict,
 )
 from document.table import Reading
@@ -156,6 +157,7 @@ def from_json(data: Json) -> Report:
         data["rules_checked"],
         None if data["quality"] is None else Quality(**data["quality"]),
         tuple(_change(c) for c in data["changes"]),
+        tuple(Unclear(u["page"], u["reason"]) for u in data["not_understood"]),
     )
 
 

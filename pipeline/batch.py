@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from document.errors import BangdiemError, Encrypted, EngineMissing, MissingInput
+from export.document import picture_path
 from export.files import folder, write
 from pipeline import identity
 from pipeline.crews import Crew, Serial
@@ -240,7 +241,7 @@ class _Run:
         self.left_out = len(self._out_of)
         self._names = names(self._inputs)
         self._settings, self._watcher, self._crew, self._redo = settings, watcher, crew, redo
-        self._reports = out / "reports"
+        self._out, self._reports = out, out / "reports"
         self._work = identity.work(settings.strict, settings.engine)
         self._results: list[Result | None] = [None] * len(self._inputs)
         self._first: dict[str, int] = {}
@@ -260,6 +261,9 @@ class _Run:
         )  # fmt: skip
         journal.expect(self.number, ((item.path, item.label) for item in self._inputs))
         self._stored = {path.name for path in self._reports.iterdir()}
+        self._pictured: dict[str, list[Path]] = defaultdict(list)
+        for path in self._out.glob("pictures/*.png"):
+            self._pictured[f"pictures/{path.name.rpartition('-')[0]}"].append(path)
         self._watcher.begin(len(self._inputs))
         self._work_through()
         self._settle_names()
@@ -379,6 +383,17 @@ class _Run:
                 task.failed = isinstance(answer, Failed)
                 self._keep(task, answer)
 
+    def _keep_pictures(self, sha256: str, answer: Finished) -> None:
+        """Write the pictures of a document, and remove those of an earlier run."""
+        shown = {self._out / picture_path(sha256, page): data for page, data in answer.pictures}
+        if shown:
+            folder(self._out / "pictures")
+        for path, data in shown.items():
+            write(path, data)
+        for old in self._pictured.pop(picture_path(sha256, 0).rpartition("-")[0], ()):
+            if old not in shown:
+                old.unlink(missing_ok=True)
+
     def _split(self, task: _Task, pages: int) -> None:
         """Put the parts of a long document before all other work: it must not end last."""
         ranges = parts(pages)
@@ -411,6 +426,7 @@ class _Run:
             if target.name in self._stored:
                 target.unlink(missing_ok=True)  # of an earlier run
         else:
+            self._keep_pictures(entry.sha256, answer)
             write(target, answer.data)
             entry = replace(
                 entry,

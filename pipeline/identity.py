@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _STAGES = ("document", "ingest", "normalize", "parsers", "verify")
-_MORE = ("pipeline/process.py", "pipeline/work.py", "export/document.py")
+_MORE = ("pipeline/process.py", "pipeline/work.py", "pipeline/inspect.py", "export/document.py")
 _TABLES = ("export/tables.py", "export/columns.py", "export/stored.py", "pipeline/archive.py")
 
 

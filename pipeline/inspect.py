@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from document.errors import MissingInput
 from document.geometry import Box
 from document.page import Page
-from document.record import Figure, Verdict
+from document.record import Figure, Report, Verdict
 from document.table import Grid
 from ingest.look import look
 from ingest.sheet import Sheet
 from ingest.source import File, open_file, raw_pages
-from pipeline.process import engine_for, read_pages, understood
+from pipeline.process import ReadPage, engine_for, read_pages, understood
 
 Canvas = NDArray[np.uint8]
 
@@ -56,7 +56,7 @@ def _box(canvas: Canvas, box: Box, colour: tuple[int, int, int], thick: int = 1)
     cv2.rectangle(canvas, first, second, colour, thick)
 
 
-def _drawn(canvas: Canvas, page: Page, grids: tuple[Grid, ...]) -> None:
+def _found(canvas: Canvas, page: Page, grids: tuple[Grid, ...]) -> None:
     for word in page.words:
         _box(canvas, word.box, WORD)
     for grid in grids:
@@ -98,13 +98,20 @@ def picture(
     if not 1 <= page_number <= len(pages):
         what = f"the file has {len(pages)} pages"
         raise MissingInput(f"{path}, page {page_number}", what, "Name one")
-    report = understood(file, pages)
-    page, grids = pages[page_number - 1]
+    return drawn(file, pages[page_number - 1], understood(file, pages), password, engine)
+
+
+def drawn(
+    file: File, read: ReadPage, report: Report, password: str | None = None, engine: str = "auto"
+) -> bytes:
+    """A page of a file that was read and understood, as PNG bytes."""
+    page, grids = read
+    page_number = page.number
     # Of a page that was read its pixels are not kept; a text file gives all of its pages.
     looks = look(file, lambda: engine_for(engine), password, range(page_number, page_number + 1))
     sheet = next(step.sheet for step in looks if step.sheet.page.number == page_number)
     canvas = _canvas(sheet, file, password)
-    _drawn(canvas, page, grids)
+    _found(canvas, page, grids)
     figures = [f for t in report.tables for r in t.records for f in r.figures]
     _judged(canvas, page, [f for f in figures if f.place and f.place.page == page_number])
     done, data = cv2.imencode(".png", canvas)

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Protocol
 from document.errors import BangdiemError, MissingInput
 
 if TYPE_CHECKING:
-    from document.page import Page
     from document.record import Report
     from ingest.source import File
     from pipeline.process import ReadPage
@@ -88,6 +87,7 @@ class Finished:
 
     data: the bytes of reports/NAME.json. state: DONE or PARTIAL.
     exit_code, message: of a document that is not all there; 0 and "" otherwise.
+    pictures: PNG bytes of pages that were not understood, by page number.
     """
 
     data: bytes
@@ -97,6 +97,7 @@ class Finished:
     checks: int
     exit_code: int = 0
     message: str = ""
+    pictures: tuple[tuple[int, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def run(job: Job, progress: Progress | None = None, process: Process | None = No
 
 def _by_stages(job: Job, progress: Progress | None) -> Answer:
     from ingest.source import open_file
-    from pipeline.process import read_pages, understood
+    from pipeline.process import read_pages
 
     file = open_file(job.path)
     if job.sha256 and file.sha256 != job.sha256:
@@ -193,7 +194,7 @@ def _by_stages(job: Job, progress: Progress | None) -> Answer:
     wish = job.settings
     if job.parts:
         pages = [page for part in job.parts for page in _unpacked(part)]
-        return finished(understood(file, pages, strict=wish.strict))
+        return _understood(file, pages, wish)
     if job.wanted is None and (count := _count(file, wish.password)) > LONG:
         return TooLong(count)
     read = read_pages(
@@ -201,7 +202,23 @@ def _by_stages(job: Job, progress: Progress | None) -> Answer:
     )
     if job.wanted is not None:
         return Part(_packed(read))
-    return finished(understood(file, read, strict=wish.strict))
+    return _understood(file, read, wish)
+
+
+def _understood(file: File, pages: list[ReadPage], wish: Settings) -> Finished:
+    """The answer for a document of which all pages were read, with pictures of what is unclear."""
+    from export.document import pictured
+    from pipeline.inspect import drawn
+    from pipeline.process import understood
+
+    report = understood(file, pages, strict=wish.strict)
+    shown = set(pictured(report))
+    pictures = tuple(
+        (read[0].number, drawn(file, read, report, wish.password, wish.engine))
+        for read in pages
+        if read[0].number in shown
+    )
+    return replace(finished(report), pictures=pictures)
 
 
 def _count(file: File, password: str | None) -> int:
@@ -229,7 +246,7 @@ def finished(report: Report) -> Finished:
     from export.tables import review_count
 
     code, message = 0, ""
-    lost = [str(page.number) for page in report.pages if _lost(page)]
+    lost = [str(page.number) for page in report.pages if page.lost]
     if not any(table.records for table in report.tables):
         code = NO_TABLE
         message = "no table was found. Look at its pages with bangdiem inspect"
@@ -247,9 +264,3 @@ def finished(report: Report) -> Finished:
         code,
         message,
     )
-
-
-def _lost(page: Page) -> bool:
-    """Whether a page gave nothing though it may hold something: the file names it and does
-    not hold it, or it could not be drawn."""
-    return bool(page.notes) and not (page.blank or page.lines or page.dpi)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
-from document.record import Figure, Kind, Record, Report, Shape, Table, Verdict
+from document.record import Figure, Kind, Record, Report, Shape, Table, Unclear, Verdict
 
 FEWEST = 3
 """Rows that a page must have to be doubted: two may hold a fault each."""
@@ -21,12 +21,21 @@ UNIT = Decimal("0.005")
 def with_doubts(report: Report) -> Report:
     """The report with every figure of a page doubted on which no row's equation holds."""
     notes: list[str] = []
+    unclear: list[Unclear] = []
     tables = []
     for table in report.tables:
         doubted = _failing(table)
         tables.append(_doubted(table, doubted) if doubted else table)
         notes += doubted.values()
-    return replace(report, tables=tuple(tables), notes=(*report.notes, *notes)) if notes else report
+        unclear += (Unclear(page, note.partition(": ")[2]) for page, note in doubted.items())
+    if not notes:
+        return report
+    return replace(
+        report,
+        tables=tuple(tables),
+        notes=(*report.notes, *notes),
+        unclear=tuple(sorted((*report.unclear, *unclear), key=lambda u: u.page)),
+    )
 
 
 def _failing(table: Table) -> dict[int, str]:

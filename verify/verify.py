@@ -11,6 +11,7 @@ from verify.judge import Judged, rules_of
 from verify.quality import quality_of
 from verify.reporting import checks_of
 from verify.slipped import with_doubts
+from verify.unclear import unclear_of
 from verify.years import years_of
 
 
@@ -34,7 +35,7 @@ def verify(report: Report, strict: bool = False) -> Report:
             facts = [judged.fact(f) if f.name == "headline_score" else f for f in facts]
     judged_report = replace(report, facts=tuple(facts), tables=tuple(tables), checks=tuple(checks))
     done, more = years_of(judged_report)
-    doubted = with_doubts(done)
+    doubted = with_doubts(replace(done, unclear=unclear_of(done)))
     return replace(doubted, rules_checked=asked + more, quality=quality_of(doubted))
 
 

@@ -25,6 +25,7 @@ from document.record import (
     Shape,
     Source,
     Table,
+    Unclear,
     Verdict,
 )
 from document.table import Reading
@@ -88,6 +89,7 @@ REPORT = Report(
     12,
     Quality(0.987, 1.0, 0.5),
     (Change("table 1 row 3 criterion", 4, "hoach", "hoạch", 0.9987, (("hoách", 0.0012),)),),
+    (Unclear(2, "table 1: only 12% of its rows and columns are sure"),),
 )
 
 

@@ -1,0 +1,55 @@
+"""A page that was not understood lies in the output as a picture, until it is understood."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.batch import Redo, convert
+
+ROWS = [
+    ["Goods", "Pieces", "Price", "Worth"],
+    ["paper", "12", "3.5", "40"],
+    ["pens", "7", "2", "13"],
+    ["ink", "3", "9", "26"],
+]
+
+
+def stock_list(path: Path) -> None:
+    """A digital page with a table that is no score table."""
+    canvas = Canvas(str(path), pagesize=(595, 842))
+    canvas.drawString(70, 780, "What the store of the office holds at the end of the year")
+    for r, row in enumerate(ROWS):
+        for c, text in enumerate(row):
+            canvas.rect(70 + 100 * c, 700 - 24 * r, 100, 24)
+            canvas.drawString(76 + 100 * c, 707 - 24 * r, text)
+    canvas.save()
+
+
+def test_picture_reason_and_column_of_a_page_not_understood(tmp_path: Path) -> None:
+    stock_list(tmp_path / "stock.pdf")
+    out = tmp_path / "out"
+    convert([tmp_path / "stock.pdf"], out)
+    report = json.loads((out / "reports" / "stock.json").read_text("utf-8"))
+    (unclear,) = report["not_understood"]
+    assert unclear["page"] == 1
+    assert unclear["reason"].startswith("table 1: its columns are of no known kind")
+    with Image.open(out / unclear["picture"]) as picture:
+        assert picture.format == "PNG"
+        assert picture.width > 1000
+    table = pandas.read_csv(out / "reports.csv", dtype=str)
+    assert list(table["pages_not_understood"]) == ["1"]
+    before = list((out / "pictures").iterdir())
+    convert([tmp_path / "stock.pdf"], out, redo=Redo.ALL)
+    assert list((out / "pictures").iterdir()) == before
+
+
+def test_a_text_has_reasons_but_no_picture(tmp_path: Path) -> None:
+    text = "\n".join("   ".join(row) for row in ROWS)
+    (tmp_path / "stock.txt").write_text(text, "utf-8")
+    convert([tmp_path / "stock.txt"], tmp_path / "out")
+    assert not (tmp_path / "out" / "pictures").exists()

@@ -1,0 +1,50 @@
+"""Pages that were not understood are named with their reason; sound ones are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from document.page import Page
+from document.record import Column, Report, Shape
+from verify.verify import verify
+
+Make = Callable[..., Report]
+TABLE = ["1.1 2 2 1.5 0.5", "1.2 3 3 2 1", "total 5 5 3.5 1.5"]
+
+
+def reasons(report: Report) -> list[tuple[int, str]]:
+    return [(u.page, u.reason) for u in verify(report).unclear]
+
+
+def test_a_sound_report_has_none(appendix: Make) -> None:
+    assert reasons(appendix("\n".join(TABLE), headline="98.5")) == []
+
+
+def test_lost_and_illegible_pages_are_named_and_blank_ones_not(appendix: Make) -> None:
+    pages = (
+        Page(3, 1, 1, dpi=200, blank=True, notes=("nothing is printed on it",)),
+        Page(4, 1, 1, notes=("the page is not in the file",)),
+        Page(5, 1, 1, dpi=200),
+        Page(6, 1, 1, dpi=200, lines=("chữ",)),
+    )
+    assert reasons(replace(appendix("\n".join(TABLE)), pages=pages)) == [
+        (4, "the page is not in the file"),
+        (5, "something is printed on it, but no word could be read"),
+    ]
+
+
+def test_a_table_of_no_known_kind_is_named_on_each_of_its_pages(appendix: Make) -> None:
+    report = appendix("\n".join(TABLE))
+    other = replace(report.tables[0], shape=Shape.OTHER, pages=(2, 3))
+    found = reasons(replace(report, tables=(other,)))
+    assert [page for page, _ in found] == [2, 3]
+    assert found[0][1].startswith("table 1: its columns are of no known kind")
+
+
+def test_a_table_whose_columns_were_guessed_is_named(appendix: Make) -> None:
+    report = appendix("\n".join(TABLE))
+    (table,) = report.tables
+    guessed = tuple(Column(c.name, c.header, c.numeric, 0.3) for c in table.columns)
+    found = reasons(replace(report, tables=(replace(table, columns=guessed, pages=(2,)),)))
+    assert found == [(2, "table 1: only 30% of its rows and columns are sure")]
