@@ -10,7 +10,6 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -19,7 +18,7 @@ from document.record import Column
 from document.table import Cell, Grid
 from document.wording import fold, one_line, skeleton
 from parsers import codes
-from parsers.layouts import load
+from parsers.layouts import kept, load
 
 SURE = 0.72
 """Likeness from which a wording is taken for its role (misread letters cost 0.05-0.15)."""
@@ -43,7 +42,7 @@ class Header:
         return sum(bool(c.name) for c in self.columns)
 
 
-@lru_cache(maxsize=1)
+@kept
 def _wordings() -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
     """Role, whether its cells are figures, and its wordings as skeletons."""
     return tuple(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -21,7 +20,7 @@ from document.table import Cell, Grid, Reading
 from document.wording import one_line, skeleton
 from parsers import codes
 from parsers.header import grid_rows
-from parsers.layouts import load
+from parsers.layouts import kept, load
 from parsers.merged import is_words, parted
 
 _STRAY = re.compile(r"^[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+\s*|\s*[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+$")
@@ -55,7 +54,7 @@ class PaperRow:
         return any(f.inked for f in self.figures)
 
 
-@lru_cache(maxsize=1)
+@kept
 def _labels() -> dict[Kind, tuple[str, ...]]:
     data = load("rows")
     return {

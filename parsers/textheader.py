@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from document.wording import fold, one_line
 from parsers.header import SURE, is_numeric, likeness
-from parsers.layouts import load
+from parsers.layouts import kept, load
 from parsers.textline import Line, is_index, longest
 from parsers.textwords import pieces
 
@@ -41,7 +40,7 @@ class Heading:
     printed: Mapping[str, str] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=1)
+@kept
 def _role_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
         (role, tuple(sorted((fold(w) for w in words), key=len, reverse=True)))

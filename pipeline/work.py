@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from document.errors import BangdiemError, MissingInput
+from parsers.layouts import OURS, Layouts
 
 if TYPE_CHECKING:
     from document.page import Page
@@ -55,11 +56,13 @@ class Settings:
     """How each file is read.
 
     password: for encrypted PDFs. engine: one of ENGINES. strict: repair and derive nothing.
+    layouts: a user's own layout files, read before ours.
     """
 
     password: str | None = None
     engine: str = "auto"
     strict: bool = False
+    layouts: Layouts = OURS
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -137,6 +140,7 @@ class Process(Protocol):
         password: str | None = None,
         engine: str = "auto",
         strict: bool = False,
+        layouts: Layouts = OURS,
         progress: Progress | None = None,
     ) -> Report: ...
 
@@ -168,6 +172,7 @@ def run(job: Job, progress: Progress | None = None, process: Process | None = No
                 password=wish.password,
                 engine=wish.engine,
                 strict=wish.strict,
+                layouts=wish.layouts,
                 progress=progress,
             )
         )
@@ -193,7 +198,7 @@ def _by_stages(job: Job, progress: Progress | None) -> Answer:
     wish = job.settings
     if job.parts:
         pages = [page for part in job.parts for page in _unpacked(part)]
-        return finished(understood(file, pages, strict=wish.strict))
+        return finished(understood(file, pages, strict=wish.strict, layouts=wish.layouts))
     if job.wanted is None and (count := _count(file, wish.password)) > LONG:
         return TooLong(count)
     read = read_pages(
@@ -201,7 +206,7 @@ def _by_stages(job: Job, progress: Progress | None) -> Answer:
     )
     if job.wanted is not None:
         return Part(_packed(read))
-    return finished(understood(file, read, strict=wish.strict))
+    return finished(understood(file, read, strict=wish.strict, layouts=wish.layouts))
 
 
 def _count(file: File, password: str | None) -> int:
