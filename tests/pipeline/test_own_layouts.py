@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from document.errors import LayoutRefused
-from parsers.header import likeness
 from parsers.layouts import first, load
 from parsers.rows import label_kind
+from parsers.wordings import likeness
 from pipeline.cli import main
 from pipeline.layouts import layouts
 from tests.pipeline.conftest import texts
 
-MINE = '[max_score]\nwordings = ["Khung điểm năm"]\n\n[criterion]\nwordings = ["TC"]\n'
+MINE = '[max_score]\nwordings = ["Khung điểm năm"]\n\n[criterion]\nwordings = ["TĐ"]\n'
 
 
 def folder(at: Path, **files: str) -> Path:
@@ -33,13 +33,13 @@ def best(heading: str) -> str:
 
 def test_what_stands_in_them_comes_first_and_ours_is_still_there(tmp_path: Path) -> None:
     own = layouts(folder(tmp_path / "own", columns=MINE, rows='total = ["Cộng dồn cả phường"]'))
-    assert (best("TC"), label_kind("Cộng dồn cả phường")) == ("self_score", None)
+    assert (best("TĐ"), label_kind("Cộng dồn cả phường")) == ("verified_score", None)
     with first(own):
-        assert [best(h) for h in ("KHUNG ĐIỂM NĂM", "TC")] == ["max_score", "criterion"]
+        assert [best(h) for h in ("KHUNG ĐIỂM NĂM", "TĐ")] == ["max_score", "criterion"]
         assert [best(h) for h in ("Điểm chuẩn", "Tự chấm")] == ["max_score", "self_score"]
         assert load("rows")["total"][0] == "Cộng dồn cả phường"
         assert label_kind("Cộng dồn cả phường") is label_kind("Tổng cộng") is not None
-    assert best("TC") == "self_score"
+    assert best("TĐ") == "verified_score"
 
 
 def test_a_file_saved_by_an_editor_of_windows_is_read(tmp_path: Path) -> None:
@@ -51,13 +51,13 @@ def test_a_file_saved_by_an_editor_of_windows_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "where", "what"),
     [
-        ("columns", '[max_score]\nwordings = [Khung]', "columns.toml", "line 2"),
+        ("columns", "[max_score]\nwordings = [Khung]", "columns.toml", "line 2"),
         ("columns", '[max_scores]\nwordings = ["Khung"]', "columns.toml, max_scores", "max_score,"),
         ("columns", '[max_score]\nwording = ["Khung"]', "max_score.wording", "wordings"),
         ("columns", '[max_score]\nwordings = "Khung"', "max_score.wordings", "a list"),
         ("columns", '[max_score]\nwordings = ["..."]', "max_score", "no letters"),
         ("columns", "[max_score]\nnumeric = false", "max_score", "numeric"),
-        ("columns", MINE + '[note]\nwordings = ["Tc"]', "note", "criterion too"),
+        ("columns", MINE + '[note]\nwordings = ["Td"]', "note", "criterion too"),
         ("rows", 'totals = ["Cộng"]', "rows.toml, totals", "total"),
         ("rows", 'total = [""]', "rows.toml, total", "empty"),
         ("facts", 'score = ["dat {scores} diem"]', "facts.toml, score", "{score}"),
