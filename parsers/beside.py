@@ -12,6 +12,7 @@ from document.table import Grid
 from document.wording import skeleton
 from parsers.cells import content
 from parsers.header import Header
+from parsers.torn import blank_columns
 from parsers.wordings import SURE, fit, likeness
 
 SAME = 80
@@ -78,14 +79,15 @@ def _parts(grid: Grid, header_rows: int, at: int) -> bool:
 def apart(grid: Grid, at: int) -> tuple[Grid, Grid] | None:
     """The tables left and right of a seam; None when a cell with text runs over it.
 
-    A title over both is left out.
+    A title over both, and empty columns between them, are left out.
     """
     over = [c for c in grid.cells if c.column < at < c.column + c.column_span]
     if not 0 < at < grid.columns or any(c.text and c.column_span < grid.columns for c in over):
         return None
-    left = tuple(c for c in grid.cells if c.column + c.column_span <= at)
+    gap = next((k for k in range(at, 0, -1) if k - 1 not in blank_columns(grid)), at)
+    left = tuple(c for c in grid.cells if c.column + c.column_span <= gap)
     right = tuple(replace(c, column=c.column - at) for c in grid.cells if c.column >= at)
     return (
-        replace(grid, box=hull(c.box for c in left), columns=at, cells=left),
+        replace(grid, box=hull(c.box for c in left), columns=gap, cells=left),
         replace(grid, box=hull(c.box for c in right), columns=grid.columns - at, cells=right),
     )

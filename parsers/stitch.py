@@ -18,7 +18,7 @@ from parsers.cells import Body, content, grid_rows
 from parsers.header import Header, header_of
 from parsers.roles import assigned, claims, named
 from parsers.rows import PaperRow, paper_rows
-from parsers.torn import cuts, mended, words_put_back
+from parsers.torn import blank_columns, cuts, mended, words_put_back
 
 ALIKE = 70
 """Likeness of a heading printed again, of 100; on another page it is misread otherwise."""
@@ -118,19 +118,27 @@ def _goes_on(table: Sequence[_Part], part: _Part) -> _Part | None:
         return None
     if part.header.rows and (part.grid.columns != first.grid.columns or not _same(first, part)):
         return None
-    if not part.header.rows and first.cut and part.grid.columns != first.grid.columns:
-        whole = None
-        if part.grid.columns == first.grid.columns + len(first.cut):
-            whole = mended(part.grid, first.cut, 0)
-        if whole is None:
-            return None
-        part = replace(part, grid=whole, cut=first.cut)
-    if part.grid.columns != first.grid.columns:
+    if part.header.rows:
+        return part
+    grid = _with_columns(part.grid, first)
+    if grid is None:
         return None
-    if not part.header.rows:
-        again = _printed_again(part.grid, first.header)
-        part = replace(part, header=replace(first.header, rows=again))
-    return part
+    again = _printed_again(grid, first.header)
+    return replace(part, grid=grid, header=replace(first.header, rows=again))
+
+
+def _with_columns(grid: Grid, first: _Part) -> Grid | None:
+    """A grid of a page without a header with as many columns as its table has: cut where the
+    table was, or without columns in which there is nothing; None when neither fits."""
+    extra = grid.columns - first.grid.columns
+    if not extra:
+        return grid
+    if extra == len(first.cut) and (whole := mended(grid, first.cut, 0)):
+        return whole
+    empty = blank_columns(grid)
+    if extra != len(empty):
+        return None
+    return mended(grid, [min(k, grid.columns - 2) for k in empty], 0)
 
 
 def _same(first: _Part, part: _Part) -> bool:
@@ -142,12 +150,11 @@ def _same(first: _Part, part: _Part) -> bool:
     alike = sum(fuzz.ratio(skeleton(a), skeleton(b)) >= ALIKE for a, b in pairs)
     if pairs and alike >= max(2, 0.6 * len(pairs)):
         return True
-    new = [r for r in part.roles if r]
-    if sum(a == b for a, b in zip(first.roles, part.roles, strict=True) if b) >= max(
-        3, 0.75 * len(part.roles)
-    ):
+    both = list(zip(first.roles, part.roles, strict=True))
+    if sum(a == b for a, b in both if b) >= max(3, 0.75 * len(both)):
         return True
-    return bool(new) and all(r in first.roles for r in new)
+    moved = sum(bool(a) and a != b for a, b in both if b)
+    return any(part.roles) and moved < 2 and all(b in first.roles for _, b in both if b)
 
 
 def _printed_again(grid: Grid, header: Header) -> int:
@@ -306,9 +313,12 @@ def _joined(parts: Sequence[_Part]) -> Iterator[Joined]:
 
 
 def _slipped(part: _Part, columns: Sequence[Column]) -> bool:
-    """Whether on a page without a header columns of figures hold words, and others figures."""
+    """Whether on a page without a header the criteria are figures, or columns of figures hold
+    words and others figures."""
     held = [content([part.body], k) for k in range(len(columns))]
     pairs = [(c, h) for c, h in zip(columns, held, strict=True) if h.inked >= 3]
+    if any(c.name == "criterion" and h.figures > 0.7 for c, h in pairs):
+        return True
     words = any(c.numeric and h.figures < 0.3 and h.long > 6 for c, h in pairs)
     return words and any(
         not c.numeric and c.name not in ("code", "order") and h.figures > 0.7 for c, h in pairs
@@ -324,6 +334,16 @@ def _one(before: Joined, after: Joined) -> bool:
 
 
 def _appended(before: Joined, after: Joined) -> Joined:
+    """Both in one; the cells of the second in the order of the columns of the first."""
+    order = {c.name: n for n, c in enumerate(before.columns)}
+    rows = [
+        replace(
+            row,
+            texts=tuple(sorted(row.texts, key=lambda t: order.get(t.column, len(order)))),
+            figures=tuple(sorted(row.figures, key=lambda f: order.get(f.column, len(order)))),
+        )
+        for row in after.rows
+    ]
     pages = tuple(dict.fromkeys((*before.pages, *after.pages)))
-    notes = (*before.notes, *after.notes)
-    return replace(before, rows=(*before.rows, *after.rows), pages=pages, notes=notes)
+    notes = tuple(dict.fromkeys((*before.notes, *after.notes)))
+    return replace(before, rows=(*before.rows, *rows), pages=pages, notes=notes)

@@ -95,6 +95,17 @@ def _overlap(cells: Iterable[Cell]) -> bool:
     return any(a.row == b.row and a.column + a.column_span > b.column for a, b in pairwise(ordered))
 
 
+def blank_columns(grid: Grid) -> list[int]:
+    """The columns in which nothing stands on a page."""
+    held = {
+        column
+        for c in grid.cells
+        if c.text or c.inked
+        for column in range(c.column, c.column + c.column_span)
+    }
+    return [k for k in range(grid.columns) if k not in held]
+
+
 def words_put_back(header: Header) -> Header:
     """The header with words that fell to the column beside back where they belong.
 
