@@ -10,8 +10,8 @@ from decimal import Decimal
 class Check:
     """One broken rule.
 
-    rule: id of the rule: row_arithmetic, column_total, total_arithmetic, parent_sum,
-        ratio_percent, row_total, rank_order, headline, year_change; between documents
+    rule: id of the rule: row_arithmetic, row_difference, column_total, total_arithmetic,
+        parent_sum, ratio_percent, row_total, rank_order, headline, year_change; between documents
         previous_year, criterion_maximum, criterion_name, ranking_report, duplicate.
     table: 1-based number of the table, 0 for a rule about the report.
     code: path of the row, "" for total rows and the headline.

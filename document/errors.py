@@ -59,6 +59,12 @@ class EngineFailed(BangdiemError):
     exit_code = 8
 
 
+class LayoutRefused(BangdiemError):
+    """A user's layout file, or the folder of them, that is not understood."""
+
+    exit_code = 13
+
+
 class ClusterRefused(BangdiemError):
     """The cluster cannot be reached, or its machines have another bangdiem."""
 

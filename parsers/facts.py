@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from itertools import chain, takewhile
 
 from rapidfuzz import fuzz
@@ -21,7 +20,7 @@ from document.page import Page
 from document.record import FACTS, Fact
 from document.wording import fold
 from parsers.issuer import issuer
-from parsers.layouts import load
+from parsers.layouts import kept, load
 from parsers.phrase import (
     Finder,
     Match,
@@ -130,7 +129,7 @@ class _Document:
         return min(found, key=lambda f: (f[1].cost, f[0]), default=(0, None))[1]
 
 
-@lru_cache(maxsize=1)
+@kept
 def _titles() -> tuple[str, ...]:
     return tuple(fold(t) for t in load("facts")["documents"])
 

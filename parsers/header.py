@@ -1,7 +1,7 @@
-"""Which column of a grid is what: header rows recognised by meaning, in any column order.
+"""The header of a grid: which of its rows are header, and what is printed over each column.
 
-The wordings are data (layouts/columns.toml). Group cells over several columns and an index
-row (1) (2) (3) belong to the header.
+Group cells over several columns and an index row (1) (2) (3) belong to it. What a column is
+called by us is told in parsers.roles.
 """
 
 from __future__ import annotations
@@ -10,97 +10,40 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz import fuzz
 
 from document.number import parse as parse_number
-from document.record import Column
 from document.table import Cell, Grid
-from document.wording import fold, one_line, skeleton
+from document.wording import one_line
 from parsers import codes
-from parsers.layouts import load
+from parsers.cells import content, grid_rows
+from parsers.wordings import SURE, fit
 
-SURE = 0.72
-"""Likeness from which a wording is taken for its role (misread letters cost 0.05-0.15)."""
 MOST_ROWS = 5
-_INDEX = re.compile(r"\(?\s*\d{1,2}\s*\)?")
+_INDEX = re.compile(r"[(\[{]?\s*(\d{1,2}|[A-ZĐ])\s*[)\]}]?\s*(=.*\d.*)?[)\]}]?")
+_FORMULA = re.compile(r"\(?(\d{1,2})\)?\s*=\s*\(?(\d{1,2})\)?\s*[-–—]\s*\(?(\d{1,2})\)?")
+_MAXIMUM = re.compile(r"\(\s*\d+(?:[.,]\d+)?\s*(?:điểm|đ)?\s*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of one grid.
+    """What stands above the columns of one grid.
 
     rows: how many of its elementary rows are header, 0 when it has none.
-    columns: one for each elementary column; role "" where nothing is known.
+    texts: what is printed over each elementary column, group cells too, from top to bottom.
+    own: the same without group cells.
+    built: whether its place tells that it is a header, so that no word of it need be known.
+    differences: columns that the index row says are one column less another: "(5)=(3)-(4)".
     """
 
     rows: int
-    columns: tuple[Column, ...]
-
-    @property
-    def known(self) -> int:
-        return sum(bool(c.name) for c in self.columns)
-
-
-@lru_cache(maxsize=1)
-def _wordings() -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
-    """Role, whether its cells are figures, and its wordings as skeletons."""
-    return tuple(
-        (role, bool(entry["numeric"]), tuple(skeleton(w) for w in entry["wordings"]))
-        for role, entry in load("columns").items()
-    )
-
-
-def is_numeric(role: str) -> bool:
-    """Whether the cells of a role are figures.
-
-    >>> is_numeric("max_score"), is_numeric("reason"), is_numeric("field_3")
-    (True, False, True)
-    """
-    if role.startswith("field_"):
-        return True
-    return next((numeric for name, numeric, _ in _wordings() if name == role), False)
-
-
-def likeness(header: str) -> dict[str, float]:
-    """How well a printed header fits each role, 0 to 1; only roles above a half.
-
-    >>> best = likeness("ĐIỂ M CHU ẨN")
-    >>> max(best, key=best.get), round(max(best.values()), 2)
-    ('max_score', 1.0)
-    >>> best = likeness("Lý do bị trừ điểm (ghi rõ)")
-    >>> max(best, key=best.get)
-    'reason'
-    """
-    text = skeleton(header)
-    found: dict[str, float] = {}
-    if not text:
-        return found
-    for role, _numeric, wordings in _wordings():
-        best = 0.0
-        for wording in wordings:
-            score = fuzz.ratio(text, wording) / 100
-            if len(wording) >= 6 and len(text) > len(wording):
-                # The wording inside a longer header: worth less the more is left over.
-                inside = fuzz.partial_ratio(wording, text) / 100
-                score = max(score, inside * (0.72 + 0.28 * len(wording) / len(text)))
-            best = max(best, score)
-        if best > 0.5:
-            found[role] = best
-    return found
-
-
-def grid_rows(grid: Grid) -> list[dict[int, Cell]]:
-    """The cells of each elementary row by column; a merged cell stands where it begins."""
-    rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
-    for cell in grid.cells:
-        rows[cell.row][cell.column] = cell
-    return rows
+    texts: tuple[str, ...]
+    own: tuple[str, ...]
+    built: bool = False
+    differences: tuple[tuple[int, int, int], ...] = ()
 
 
 def _is_index_row(row: Mapping[int, Cell]) -> bool:
-    """Whether a row numbers the columns: (1) (2) (3), or 1 2 3.
+    """Whether a row numbers the columns: (1) (2) (3), or 1 2 3, or A B 1 2 3=1-2.
 
     Misread brackets ("@)", "(4") are common; a row whose every cell, the criterion's too, is
     that short and some of which stand in brackets is none of criteria.
@@ -109,14 +52,28 @@ def _is_index_row(row: Mapping[int, Cell]) -> bool:
     if len(texts) < 3:
         return False
     brackets = sum(any(sign in t for sign in "()[]{}") for t in texts)
-    if brackets >= 2 and all(len(t) <= 5 for t in texts):
+    if brackets >= 2 and all(len(t) <= 5 or _FORMULA.search(t) for t in texts):
         return True
-    marked = [t for t in texts if _INDEX.fullmatch(t)]
+    marked = [m for t in texts if (m := _INDEX.fullmatch(t))]
     if len(marked) < 0.6 * len(texts):
         return False
-    numbers = [int(re.sub(r"\D", "", t)) for t in marked]
+    numbers = [int(m[1]) for m in marked if m[1].isdigit()]
+    if len(numbers) < 2:
+        return False
     steps = sum(b - a == 1 for a, b in itertools.pairwise(numbers))
     return steps >= 0.6 * (len(numbers) - 1) and (brackets >= 2 or numbers[0] == 1)
+
+
+def _differences(row: Mapping[int, Cell]) -> tuple[tuple[int, int, int], ...]:
+    """The formulas of an index row as columns: result, minuend, subtrahend."""
+    at: dict[int, int] = {}
+    for column, cell in row.items():
+        numbered = _INDEX.fullmatch(cell.text)
+        if numbered and numbered[1].isdigit():
+            at[int(numbered[1])] = column
+    found = [_FORMULA.search(c.text) for c in row.values()]
+    named = [tuple(at.get(int(m[k]), -1) for k in (1, 2, 3)) for m in found if m]
+    return tuple((a, b, c) for a, b, c in named if min(a, b, c) >= 0)
 
 
 def _looks_like_header(row: Mapping[int, Cell], below: bool) -> bool:
@@ -129,12 +86,12 @@ def _looks_like_header(row: Mapping[int, Cell], below: bool) -> bool:
     if not texts:
         return False
     figures = sum(parse_number(t) is not None for t in texts)
-    known = sum(max(likeness(t).values(), default=0.0) >= SURE for t in texts)
+    known = sum(fit(t) >= SURE for t in texts)
     return figures <= 1 and known >= min(3, max(2 if below else 1, 0.4 * len(texts)))
 
 
-def _header_rows(rows: Sequence[Mapping[int, Cell]]) -> int:
-    """How many rows at the top are header: to the last one that looks so."""
+def _worded(rows: Sequence[Mapping[int, Cell]]) -> int:
+    """How many rows at the top are header by their words: to the last one that looks so."""
     last = 0
     for n, row in enumerate(rows[:MOST_ROWS]):
         code = codes.clean(row[0].text) if 0 in row else ""
@@ -144,6 +101,45 @@ def _header_rows(rows: Sequence[Mapping[int, Cell]]) -> int:
             last = n + 1
         elif code or (last and any(c.text for c in row.values())):
             break
+    return last
+
+
+def _built(grid: Grid, rows: Sequence[Mapping[int, Cell]]) -> int:
+    """How many rows at the top are header by their place alone, whatever their words.
+
+    Words alone, without a code, that stand over columns of figures: no row of a table has
+    them in two such columns.
+    """
+    for count in range(min(MOST_ROWS, grid.rows - 1), 0, -1):
+        under = [content([(grid, count)], k) for k in range(grid.columns)]
+        numeric = {k for k, held in enumerate(under) if held.figures >= 0.5}
+        if len(numeric) >= 2 and all(_over_figures(row, numeric) for row in rows[1:count]):
+            top = [c for c in rows[0].values() if c.text]
+            whole = [c for c in top if c.column_span >= grid.columns - 1]
+            if _over_figures(rows[0], numeric) or (count > 1 and top == whole):
+                return count
+    return 0
+
+
+def _over_figures(row: Mapping[int, Cell], numeric: set[int]) -> bool:
+    """Whether a row names columns of figures: words over two of them, no code, no figure."""
+    if _is_index_row(row):
+        return True
+    cells = [c for c in row.values() if c.text]
+    if any(codes.clean(c.text) for c in cells if c.column < 2 and c.column not in numeric):
+        return False
+    if any(parse_number(c.text) is not None for c in cells):
+        return False
+    named: set[int] = set()
+    for cell in cells:
+        over = set(range(cell.column, cell.column + cell.column_span))
+        if over <= numeric and any(map(str.isalpha, cell.text)):
+            named |= over
+    return len(named) >= 2
+
+
+def _reaching(rows: Sequence[Mapping[int, Cell]], last: int) -> int:
+    """The header rows of which `last` are known, with what belongs to them."""
     # A header cell merged over rows reaches further down than the row that it begins in.
     spans = [c.row + c.row_span for row in rows[:last] for c in row.values() if c.column > 0]
     reach = max([last, *(s for s in spans if s <= last + 1)])
@@ -152,133 +148,39 @@ def _header_rows(rows: Sequence[Mapping[int, Cell]]) -> int:
     return reach
 
 
-def _texts(grid: Grid, header_rows: int) -> list[str]:
-    """The header text over each column, from top to bottom; group cells stand over all."""
+def _texts(grid: Grid, rows: Sequence[int], *, groups: bool) -> tuple[str, ...]:
+    """The header text over each column, from top to bottom; groups: with that of group cells.
+
+    A cell over all columns is a title.
+    """
     parts: list[list[str]] = [[] for _ in range(grid.columns)]
     for cell in sorted(grid.cells, key=lambda c: (c.row, c.column)):
-        if cell.row < header_rows and cell.text and not _INDEX.fullmatch(cell.text):
+        wide = cell.column_span > 1 and (not groups or cell.column_span >= grid.columns - 1)
+        if cell.row in rows and cell.text and not wide:
             for column in range(cell.column, cell.column + cell.column_span):
                 parts[column].append(cell.text)
-    return [one_line(" ".join(p)) for p in parts]
+    return tuple(one_line(" ".join(p)) for p in parts)
 
 
-def _own_texts(grid: Grid, header_rows: int) -> list[str]:
-    """The header text of each column without the group cells above it."""
-    own = [""] * grid.columns
-    for cell in sorted(grid.cells, key=lambda c: c.row):
-        single = cell.column_span == 1 and cell.row < header_rows
-        if single and cell.text and not _INDEX.fullmatch(cell.text):
-            own[cell.column] = one_line(f"{own[cell.column]} {cell.text}")
-    return own
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the body cells of a column hold, as shares of those with ink.
-
-    figures, code_like, words: shares 0 to 1; long: mean number of letters.
-    """
-
-    figures: float
-    code_like: float
-    long: float
-    inked: int
-
-
-def content(grid: Grid, header_rows: int, column: int) -> Content:
-    """What stands in a column below the header."""
-    texts = [
-        c.text
-        for c in grid.cells
-        if c.row >= header_rows and c.column == column and c.column_span == 1 and c.text
-    ]
-    if not texts:
-        return Content(0.0, 0.0, 0.0, 0)
-    figures = sum(parse_number(t) is not None for t in texts)
-    code_like = sum(bool(codes.clean(t)) for t in texts)
-    letters = sum(c.isalpha() for t in texts for c in t)
-    return Content(figures / len(texts), code_like / len(texts), letters / len(texts), len(texts))
-
-
-def _fits(role: str, held: Content) -> float:
-    """A factor for a role that the cells speak for or against."""
-    if held.inked < 2:
-        return 1.0
-    if is_numeric(role):
-        return 0.55 if held.long > 6 and held.figures < 0.3 else 1.0
-    if role == "code":
-        return 1.0 if held.code_like >= 0.4 else 0.6
-    if role in ("criterion", "unit"):
-        return 0.6 if held.code_like >= 0.6 and held.long < 3 else 1.0
-    return 0.6 if held.figures >= 0.7 else 1.0
-
-
-def _assigned(scores: Sequence[Mapping[str, float]]) -> list[tuple[str, float]]:
-    """Each column its role, each role once, best likeness first."""
-    ranked = sorted(
-        ((s, -c, role) for c, found in enumerate(scores) for role, s in found.items()),
-        reverse=True,
-    )
-    roles: dict[int, tuple[str, float]] = {}
-    taken: set[str] = set()
-    for score, minus, role in ranked:
-        if -minus in roles or role in taken or score < SURE - 0.1:
-            continue
-        roles[-minus] = (role, score)
-        taken.add(role)
-    return [roles.get(c, ("", 0.0)) for c in range(len(scores))]
-
-
-def understand(grid: Grid) -> Header:
-    """The header of a grid; `rows` is 0 when none is recognised (a continuation page)."""
+def header_of(grid: Grid) -> Header:
+    """The header of a grid; `rows` is 0 when there is none (a continuation page)."""
     rows = grid_rows(grid)
-    count = _header_rows(rows)
-    if count == 0:
-        return Header(0, tuple(Column("", "", False, 0.0) for _ in range(grid.columns)))
-    texts, own = _texts(grid, count), _own_texts(grid, count)
-    scores: list[dict[str, float]] = []
-    for column in range(grid.columns):
-        held = content(grid, count, column)
-        found = likeness(texts[column])
-        for role, score in likeness(own[column]).items():
-            found[role] = max(found.get(role, 0.0), score)
-        scores.append({role: s * _fits(role, held) for role, s in found.items()})
-    roles = _assigned(scores)
-    columns = [
-        Column(role, text, is_numeric(role), round(score, 3))
-        for (role, score), text in zip(roles, texts, strict=True)
-    ]
-    header = Header(count, tuple(_fields_named(columns, grid, count)))
-    return header if header.known >= 3 else Header(0, header.columns)
+    built = _built(grid, rows)
+    count = _reaching(rows, max(_worded(rows), built))
+    index = [n for n in range(count) if _is_index_row(rows[n]) and not _is_maxima(rows[n])]
+    named = [n for n in range(count) if n not in index]
+    return Header(
+        count,
+        _texts(grid, named, groups=True),
+        _texts(grid, named, groups=False),
+        built > 0,
+        tuple(d for n in index for d in _differences(rows[n])),
+    )
 
 
-def _fields_named(columns: list[Column], grid: Grid, header_rows: int) -> list[Column]:
-    """Columns of figures between the unit and its total are fields 1, 2, 3 of a ranking."""
-    names = [c.name for c in columns]
-    if "unit" not in names and not ("total_score" in names and "rank" in names):
-        return columns
-    done, number = [], 0
-    for k, column in enumerate(columns):
-        held = content(grid, header_rows, k)
-        free = column.name in ("", "survey", "note", "criterion") or (
-            is_numeric(column.name) and column.name not in ("total_score", "rank")
-        )
-        if free and held.figures >= 0.5 and k > 0:
-            number += 1
-            done.append(Column(f"field_{number}", column.header, True, 0.9))
-        elif column.name == "code":
-            done.append(Column("order", column.header, False, column.confidence))
-        elif column.name == "criterion" and "unit" not in names:
-            done.append(Column("unit", column.header, False, column.confidence))
-        else:
-            done.append(column)
-    return done
-
-
-def unknown_name(header: str, column: int) -> str:
-    """A name for a column whose role is unknown: its folded header.
-
-    >>> unknown_name("Số lượng hồ sơ", 4), unknown_name("", 4)
-    ('so_luong_ho_so', 'column_5')
-    """
-    return fold(header).replace(" ", "_")[:40] or f"column_{column + 1}"
+def _is_maxima(row: Mapping[int, Cell]) -> bool:
+    """Whether bracketed figures are no numbers of columns but maxima: "(10)", "(8,5)", "(20)"."""
+    found = [re.sub(r"[^\d.,]", "", c.text) for c in row.values() if _MAXIMUM.search(c.text)]
+    numbers = [v for t in found if (v := parse_number(t)) is not None]
+    steps = sum(b - a == 1 for a, b in itertools.pairwise(numbers))
+    return len(numbers) >= 2 and steps < 0.5 * (len(numbers) - 1)

@@ -12,12 +12,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from document.wording import fold, nfc
-from parsers.layouts import load
+from parsers.layouts import kept, load
 
 ALIKE = 84
 """Likeness, 0 to 100, of a name in the heading and the same name in the body."""
@@ -55,7 +54,7 @@ def bare(text: str) -> str:
     return "".join(letters)
 
 
-@lru_cache(maxsize=1)
+@kept
 def _kinds() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of all kinds of units, the longest first, and their right spelling."""
     data = load("facts")["units"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -20,13 +19,11 @@ from document.record import Column, Figure, Kind, Passage, Place, Verdict
 from document.table import Cell, Grid, Reading
 from document.wording import one_line, skeleton
 from parsers import codes
-from parsers.header import grid_rows
-from parsers.layouts import load
+from parsers.cells import figure_text, grid_rows
+from parsers.layouts import kept, load
 from parsers.merged import is_words, parted
 
-_STRAY = re.compile(r"^[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+\s*|\s*[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+$")
 _ENDS_IN_FIGURE = re.compile(r"(?:^|\s)\d{1,3}(?:[.,]\d{1,3})?$")
-_NUMERIC_SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class PaperRow:
         return any(f.inked for f in self.figures)
 
 
-@lru_cache(maxsize=1)
+@kept
 def _labels() -> dict[Kind, tuple[str, ...]]:
     data = load("rows")
     return {
@@ -80,29 +77,6 @@ def label_kind(label: str) -> Kind | None:
             return kind
     sums = re.match(r"(?:tong|cong)(?:cong|diem|so)*(?:tieuchi|linhvuc|muc|phan)?[\divx\d]*$", text)
     return Kind.TOTAL if sums else None
-
-
-def figure_text(text: str) -> str:
-    """A numeric cell's text without stray strokes of rules and pens.
-
-    >>> figure_text("| 0,50"), figure_text("1.91 '"), figure_text("l,5")
-    ('0,50', '1.91', '1,5')
-    >>> figure_text("1,13)"), figure_text("(65)")
-    ('1,13', '(65)')
-    """
-    before = None
-    while before != text:
-        before, text = text, _STRAY.sub("", text).strip()
-        if text.count("(") != text.count(")"):
-            text = text.strip("() ")
-    if parse_number(text) is None:
-        squeezed = re.sub(r"(?<=[\d.,])\s+(?=[\d.,])", "", text)
-        slipped = squeezed.translate(_NUMERIC_SLIPS)
-        if parse_number(squeezed) is not None:
-            return squeezed
-        if re.search(r"\d", text) and parse_number(slipped) is not None:
-            return slipped
-    return text
 
 
 def _figure(column: str, cell: Cell, page: int, back: Transform) -> Figure:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from document.geometry import Transform
+from document.number import parse as parse_number
 from document.page import Page
 from document.record import Column, Figure, Kind, Passage
 from document.table import Grid
-from document.wording import one_line
-from parsers.header import Header, content, understand, unknown_name
+from document.wording import one_line, skeleton
+from parsers.beside import Seam, apart, seam
+from parsers.cells import Body, content, grid_rows
+from parsers.header import Header, header_of
+from parsers.roles import assigned, claims, named
 from parsers.rows import PaperRow, paper_rows
+from parsers.torn import blank_columns, cuts, mended, words_put_back
+
+ALIKE = 70
+"""Likeness of a heading printed again, of 100; on another page it is misread otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +37,142 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One grid with its header and what stands above it."""
+    """One grid with its header and what stands above it.
+
+    header: its `rows` is 0 when none is recognised. roles: of its columns, by words alone.
+    cut: columns that were made one with the next. seam: where the grid was parted from one beside
+    it, 0 for none; side: 1 for the right one of those whose headers differ.
+    """
 
     grid: Grid
     header: Header
     back: Transform
     title: str
+    roles: tuple[str, ...]
+    cut: tuple[int, ...] = ()
+    seam: int = 0
+    side: int = 0
+
+    @property
+    def page(self) -> int:
+        return self.grid.page
+
+    @property
+    def body(self) -> Body:
+        return self.grid, self.header.rows
 
 
-def _named(columns: Sequence[Column], grid: Grid, header: Header) -> tuple[Column, ...]:
-    """Columns with a name each: unknown ones are kept under their printed header."""
-    done: list[Column] = []
-    for k, column in enumerate(columns):
-        name = column.name or unknown_name(column.header, k)
-        while any(d.name == name for d in done):
-            name += "_2"
-        numeric = column.numeric if column.name else _mostly_figures(grid, header, k)
-        done.append(replace(column, name=name, numeric=numeric))
-    return tuple(done)
+def _part(grid: Grid, page: Page, *, seam_at: int = 0, side: int = 0) -> _Part:
+    """A grid with its header, its torn columns made whole."""
+    header = header_of(grid)
+    cut = cuts(grid, header) if header.rows else ()
+    whole = mended(grid, cut, header.rows)
+    if cut and whole is not None:
+        grid, header = whole, header_of(whole)
+    else:
+        cut = ()
+    header = words_put_back(header)
+    roles = _roles(grid, header)
+    if not header.built and sum(map(bool, roles)) < 3:
+        header = Header(0, ("",) * grid.columns, ("",) * grid.columns)
+        roles = ("",) * grid.columns
+    back, title = page.to_original, _title(page, grid)
+    return _Part(grid, header, back, title, roles, cut, seam_at, side)
 
 
-def _mostly_figures(grid: Grid, header: Header, column: int) -> bool:
-    return content(grid, header.rows, column).figures >= 0.6
+def _roles(grid: Grid, header: Header) -> tuple[str, ...]:
+    held = [content([(grid, header.rows)], k) for k in range(grid.columns)]
+    return tuple(role for role, _ in assigned(claims(header, held)))
 
 
-def _same_table(before: Sequence[Column], header: Header) -> bool:
+def _parts(read: Sequence[tuple[Page, Sequence[Grid]]]) -> Iterator[_Part]:
+    """The grids of all pages; two tables that stand side by side apart.
+
+    Where the next page has no header, the seam of the page before goes on.
+    """
+    before: tuple[int, Seam] | None = None
+    for page, grids in read:
+        for grid in grids:
+            header = header_of(grid)
+            found = seam(grid, header) if header.rows else None
+            if not header.rows and before and before[0] == grid.columns:
+                found = before[1]
+            halves = apart(grid, found.at) if found else None
+            if found and halves:
+                before = grid.columns, found
+                for n, half in enumerate(halves):
+                    side = 0 if found.alike else n
+                    yield _part(half, page, seam_at=found.at, side=side)
+            else:
+                before = None
+                yield _part(grid, page)
+
+
+def _goes_on(table: Sequence[_Part], part: _Part) -> _Part | None:
+    """A part as the next one of a table, None when it does not fit.
+
+    Without a header it must have as many columns; a header must be that of the table.
+    """
+    first = table[0]
+    if part.side != first.side:
+        return None
+    if part.header.rows and (part.grid.columns != first.grid.columns or not _same(first, part)):
+        return None
+    if part.header.rows:
+        return part
+    grid = _with_columns(part.grid, first)
+    if grid is None:
+        return None
+    again = _printed_again(grid, first.header)
+    return replace(part, grid=grid, header=replace(first.header, rows=again))
+
+
+def _with_columns(grid: Grid, first: _Part) -> Grid | None:
+    """A grid of a page without a header with as many columns as its table has: cut where the
+    table was, or without columns in which there is nothing; None when neither fits."""
+    extra = grid.columns - first.grid.columns
+    if not extra:
+        return grid
+    if extra == len(first.cut) and (whole := mended(grid, first.cut, 0)):
+        return whole
+    empty = blank_columns(grid)
+    if extra != len(empty):
+        return None
+    return mended(grid, [min(k, grid.columns - 2) for k in empty], 0)
+
+
+def _same(first: _Part, part: _Part) -> bool:
     """Whether a repeated header is that of the table before.
 
     One of its words may be misread into another role ("niệm tực" for *nhiệm vụ*).
     """
-    old = [c.name for c in before]
-    new = [c.name for c in header.columns if c.name]
-    if len(header.columns) == len(before):
-        alike = sum(a.name == b.name for a, b in zip(before, header.columns, strict=True))
-        if alike >= max(3, 0.75 * len(before)):
-            return True
-    return bool(new) and all(n in old for n in new)
+    pairs = [p for p in zip(first.header.texts, part.header.texts, strict=True) if any(p)]
+    alike = sum(fuzz.ratio(skeleton(a), skeleton(b)) >= ALIKE for a, b in pairs)
+    if pairs and alike >= max(2, 0.6 * len(pairs)):
+        return True
+    both = list(zip(first.roles, part.roles, strict=True))
+    if sum(a == b for a, b in both if b) >= max(3, 0.75 * len(both)):
+        return True
+    moved = sum(bool(a) and a != b for a, b in both if b)
+    return any(part.roles) and moved < 2 and all(b in first.roles for _, b in both if b)
+
+
+def _printed_again(grid: Grid, header: Header) -> int:
+    """How many rows at the top of a page are the header of the table, too badly read to be
+    known by themselves."""
+    rows = grid_rows(grid)
+    count = 0
+    for row in rows[: max(1, header.rows)]:
+        cells = [c for c in row.values() if c.text]
+        alike = [
+            fuzz.partial_ratio(skeleton(c.text), skeleton(header.texts[c.column])) for c in cells
+        ]
+        if any(parse_number(c.text) is not None for c in cells) or len(cells) < 2:
+            break
+        if sum(alike) < ALIKE * len(alike):
+            break
+        count += 1
+    return count
 
 
 def _glued(first: PaperRow, second: PaperRow) -> PaperRow:
@@ -155,32 +265,85 @@ def join(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Joined, ...]:
     A grid with another number of columns than the table before, and no header of its own,
     becomes a table with unknown columns and a note; it is never shifted into place.
     """
-    parts = [
-        _Part(grid, understand(grid), page.to_original, _title(page, grid))
-        for page, grids in read
-        for grid in grids
-    ]
     blank = {page.number for page, _ in read if page.blank}  # backs of sheets
-    tables: list[Joined] = []
+    tables: list[list[_Part]] = []
+    for part in _parts(read):
+        near = [t for t in tables[-2:] if _follows(t[-1].page, part.page, blank)]
+        for table in reversed(near):
+            if next_part := _goes_on(table, part):
+                table.append(next_part)
+                break
+        else:
+            tables.append([part])
+    done: list[Joined] = []
+    for joined in (j for table in tables for j in _joined(table)):
+        if done and _follows(done[-1].pages[-1], joined.pages[0], blank) and _one(done[-1], joined):
+            done[-1] = _appended(done[-1], joined)
+        else:
+            done.append(joined)
+    return tuple(replace(t, rows=tuple(_continued(_healed(t.rows)))) for t in done)
+
+
+def _follows(last: int, page: int, blank: Set[int]) -> bool:
+    return set(range(last + 1, page)) <= blank
+
+
+def _joined(parts: Sequence[_Part]) -> Iterator[Joined]:
+    """A table of its parts; one whose cells cannot be those of its columns is a table alone."""
+    first = parts[0]
+    columns = named(first.header, [p.body for p in parts])
+    fitting = [first, *(p for p in parts[1:] if p.header.rows or not _slipped(p, columns.columns))]
+    if len(fitting) < len(parts):
+        columns = named(first.header, [p.body for p in fitting])
+    notes = [f"page {first.page}: {note}" for note in columns.notes]
+    if first.seam:
+        notes.append(f"page {first.page}: two tables stand side by side, they were parted")
+    if not first.header.rows:
+        notes.append(
+            f"page {first.page}: a table of {first.grid.columns} columns without a header that is "
+            "known; its columns were not understood, look at the scan"
+        )
+    rows = [r for p in fitting for r in paper_rows(*p.body, columns.columns, p.back)]
+    pages = tuple(dict.fromkeys(p.page for p in fitting))
+    yield Joined(columns.columns, tuple(rows), pages, first.title, tuple(notes))
     for part in parts:
-        page = part.grid.page
-        columns: Sequence[Column] | None = None
-        near = tables and set(range(tables[-1].pages[-1] + 1, page)) <= blank
-        if near and (part.header.rows == 0 or _same_table(tables[-1].columns, part.header)):
-            columns = tables[-1].columns if part.grid.columns == len(tables[-1].columns) else None
-        if columns is not None:
-            table = tables[-1]
-            rows = paper_rows(part.grid, part.header.rows, columns, part.back)
-            pages = table.pages if table.pages[-1] == page else (*table.pages, page)
-            tables[-1] = replace(table, rows=(*table.rows, *rows), pages=pages)
-            continue
-        named = _named(part.header.columns, part.grid, part.header)
-        rows = paper_rows(part.grid, part.header.rows, named, part.back)
-        notes: tuple[str, ...] = ()
-        if not part.header.rows:
-            notes = (
-                f"page {page}: a table of {part.grid.columns} columns without a header that is "
-                "known; its columns were not understood, look at the scan",
-            )
-        tables.append(Joined(named, tuple(rows), (page,), part.title, notes))
-    return tuple(replace(t, rows=tuple(_continued(_healed(t.rows)))) for t in tables)
+        if part not in fitting:
+            bare = ("",) * part.grid.columns
+            yield from _joined([replace(part, header=Header(0, bare, bare), seam=0)])
+
+
+def _slipped(part: _Part, columns: Sequence[Column]) -> bool:
+    """Whether on a page without a header the criteria are figures, or columns of figures hold
+    words and others figures."""
+    held = [content([part.body], k) for k in range(len(columns))]
+    pairs = [(c, h) for c, h in zip(columns, held, strict=True) if h.inked >= 3]
+    if any(c.name == "criterion" and h.figures > 0.7 for c, h in pairs):
+        return True
+    words = any(c.numeric and h.figures < 0.3 and h.long > 6 for c, h in pairs)
+    return words and any(
+        not c.numeric and c.name not in ("code", "order") and h.figures > 0.7 for c, h in pairs
+    )
+
+
+def _one(before: Joined, after: Joined) -> bool:
+    """Whether two tables with another number of columns have the same ones: an empty column more
+    was found on one of the pages."""
+    names = [{c.name for c in t.columns if c.confidence} for t in (before, after)]
+    figures = {c.name for c in after.columns if c.numeric}
+    return len(names[0]) >= 3 and names[0] == names[1] and figures <= names[0]
+
+
+def _appended(before: Joined, after: Joined) -> Joined:
+    """Both in one; the cells of the second in the order of the columns of the first."""
+    order = {c.name: n for n, c in enumerate(before.columns)}
+    rows = [
+        replace(
+            row,
+            texts=tuple(sorted(row.texts, key=lambda t: order.get(t.column, len(order)))),
+            figures=tuple(sorted(row.figures, key=lambda f: order.get(f.column, len(order)))),
+        )
+        for row in after.rows
+    ]
+    pages = tuple(dict.fromkeys((*before.pages, *after.pages)))
+    notes = tuple(dict.fromkeys((*before.notes, *after.notes)))
+    return replace(before, rows=(*before.rows, *rows), pages=pages, notes=notes)

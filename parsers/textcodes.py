@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from parsers import codes
-from parsers.layouts import load
+from parsers.layouts import kept, load
 
 LEFT = 6.0
 """Cost of leaving a code that fits nowhere as printed."""
@@ -51,7 +50,7 @@ def _slipped(text: str) -> Iterator[str]:
             yield text[:k] + other + text[k + 1 :]
 
 
-@lru_cache(maxsize=1024)
+@kept
 def options(printed: str) -> dict[Numbers, float]:
     """What a printed code may be, with costs. As read costs nothing; lost dots cost little
     where all are lost.

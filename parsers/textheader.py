@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from document.wording import fold, one_line
-from parsers.header import SURE, is_numeric, likeness
-from parsers.layouts import load
+from parsers.layouts import kept, load
 from parsers.textline import Line, is_index, longest
 from parsers.textwords import pieces
+from parsers.wordings import NONE, SURE, fit, is_numeric, likeness
 
 REACH = 22
 """Lines above the first row in which a header is looked for."""
@@ -41,7 +40,7 @@ class Heading:
     printed: Mapping[str, str] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=1)
+@kept
 def _role_words() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
         (role, tuple(sorted((fold(w) for w in words), key=len, reverse=True)))
@@ -135,7 +134,7 @@ def _scanned(text: str) -> list[str]:
     while k < len(words):
         best = (0.0, 0)
         for size in range(1, 9):
-            likely = max(likeness(" ".join(words[k : k + size])).values(), default=0.0)
+            likely = fit(" ".join(words[k : k + size]))
             if likely >= 0.9 and k + size <= len(words):
                 best = max(best, (round(likely, 1), size))
         if best[1]:
@@ -148,7 +147,9 @@ def _named(texts: Sequence[str]) -> dict[str, str]:
     """Header texts by the column that they name; each column once."""
     named: dict[str, str] = {}
     for text in texts:
-        scores = {r: s for r, s in likeness(text).items() if s >= SURE and r not in named}
+        scores = {
+            r: s for r, s in likeness(text).items() if s >= SURE and r not in named and r != NONE
+        }
         if scores:
             named[max(scores, key=lambda r: scores[r])] = one_line(text)
     return named

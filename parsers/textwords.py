@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from statistics import median
 
 from rapidfuzz import fuzz
 
 from document.wording import fold
-from parsers.layouts import load
+from parsers.layouts import kept, load
 
 GAP = re.compile(r"\s*[|¦]\s*|\s{3,}")
 _JUNK = re.compile(r"[^\w\s]{1,3}|[|¦]+")
@@ -81,7 +80,7 @@ def pieces(text: str) -> list[Piece]:
     return found
 
 
-@lru_cache(maxsize=4)
+@kept
 def _phrases(name: str) -> tuple[tuple[str, int], ...]:
     """Folded wordings of a list, each with its number of words."""
     folded = [fold(w) for w in load("plain")[name]]

@@ -77,6 +77,15 @@ engine_option = click.option(
     "that is installed.",
 )
 
+layouts_option = click.option(
+    "--layouts",
+    envvar="BANGDIEM_LAYOUTS",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder of your own column headings and words, read before ours; see docs/layouts.md. "
+    "The variable BANGDIEM_LAYOUTS does the same.",
+)
+
 
 model_option = click.option(
     "--model",
@@ -117,6 +126,7 @@ def main() -> None:
 )
 @password_option
 @engine_option
+@layouts_option
 @click.option("--strict", is_flag=True, help="Repair and derive no number; only check.")
 @click.option(
     "--explain",
@@ -166,6 +176,7 @@ def convert(
     out: Path,
     password: str | None,
     engine: str,
+    layouts: Path | None,
     strict: bool,
     explain: str | None,
     redo: str | None,
@@ -191,11 +202,13 @@ def convert(
     ctx.meta[DEBUG] = debug
     from pipeline import batch
     from pipeline.keeper import Limits
+    from pipeline.layouts import layouts as own_layouts
     from pipeline.log import JsonLog
     from pipeline.show import Terminal
     from pipeline.work import Settings
 
-    settings = Settings(password=password, engine=engine, strict=strict)
+    own = own_layouts(layouts)
+    settings = Settings(password=password, engine=engine, strict=strict, layouts=own)
     crew = _crew(cluster, jobs, Limits(time_limit, memory_limit << 20))
     again = batch.Redo(redo) if redo else batch.Redo.NOTHING
     with Terminal(quiet=quiet or log_json, debug=debug, explain=explain) as terminal:
@@ -246,7 +259,15 @@ def status(out: Path, everything: bool) -> None:
 )
 @password_option
 @engine_option
-def inspect(file: Path, page: int, out: Path | None, password: str | None, engine: str) -> None:
+@layouts_option
+def inspect(
+    file: Path,
+    page: int,
+    out: Path | None,
+    password: str | None,
+    engine: str,
+    layouts: Path | None,
+) -> None:
     """Draw what was seen on a page: rules, cells, words and verdicts.
 
     \b
@@ -254,9 +275,11 @@ def inspect(file: Path, page: int, out: Path | None, password: str | None, engin
     """
     from export.files import write
     from pipeline.inspect import picture
+    from pipeline.layouts import layouts as own_layouts
 
+    own = own_layouts(layouts)
     target = out or Path(f"{file.stem}.page-{page}.png")
-    write(target, picture(file, page, password, engine))
+    write(target, picture(file, page, password, engine, own))
     click.echo(f"Written to {target}")
 
 

@@ -16,6 +16,7 @@ from document.table import Grid
 from ingest.look import look
 from ingest.sheet import Sheet
 from ingest.source import File, open_file, raw_pages
+from parsers.layouts import OURS, Layouts
 from pipeline.process import ReadPage, engine_for, read_pages, understood
 
 Canvas = NDArray[np.uint8]
@@ -86,7 +87,11 @@ def _judged(canvas: Canvas, page: Page, figures: list[Figure]) -> None:
 
 
 def picture(
-    path: Path, page_number: int, password: str | None = None, engine: str = "auto"
+    path: Path,
+    page_number: int,
+    password: str | None = None,
+    engine: str = "auto",
+    layouts: Layouts = OURS,
 ) -> bytes:
     """The page as PNG bytes.
 
@@ -98,7 +103,8 @@ def picture(
     if not 1 <= page_number <= len(pages):
         what = f"the file has {len(pages)} pages"
         raise MissingInput(f"{path}, page {page_number}", what, "Name one")
-    return drawn(file, pages[page_number - 1], understood(file, pages), password, engine)
+    report = understood(file, pages, layouts=layouts)
+    return drawn(file, pages[page_number - 1], report, password, engine)
 
 
 def drawn(

@@ -19,6 +19,7 @@ from normalize.reports import restore
 from normalize.restore import Restorer
 from normalize.text import tidy
 from parsers.grid import find
+from parsers.layouts import OURS, Layouts
 from parsers.parse import parse
 from parsers.skeleton import phrases
 from verify.verify import verify
@@ -67,17 +68,19 @@ def process(
     password: str | None = None,
     engine: str = "auto",
     strict: bool = False,
+    layouts: Layouts = OURS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """The report in a file, every figure with its verdict.
 
     engine: "auto", "tesserocr" or "pytesseract". strict: repair and derive nothing.
+    layouts: a user's own layout files, read before ours.
     progress: called with pages done and pages in all, after each page.
     Raises BangdiemError when the file cannot be read at all.
     """
     file = open_file(path)
     pages = read_pages(file, password=password, engine=engine, progress=progress)
-    return understood(file, pages, strict=strict)
+    return understood(file, pages, strict=strict, layouts=layouts)
 
 
 def read_pages(
@@ -108,9 +111,11 @@ def read_pages(
     return pages
 
 
-def understood(file: File, pages: Iterable[ReadPage], *, strict: bool = False) -> Report:
+def understood(
+    file: File, pages: Iterable[ReadPage], *, strict: bool = False, layouts: Layouts = OURS
+) -> Report:
     """The report that all the pages of a file make, verified."""
     read_all = list(pages)
     source = Source(file.path.name, file.sha256, len(read_all))
-    report = restore(parse(source, read_all, file.notes), restorer())
+    report = restore(parse(source, read_all, file.notes, layouts), restorer())
     return verify(report, strict=strict)

@@ -40,6 +40,8 @@ RULES = {
         Rule("row_arithmetic", _AB, "row", "điểm chuẩn trừ điểm thẩm định", "maximum - verified"),
         Rule("total_arithmetic", _AB, "total", "điểm chuẩn trừ điểm thẩm định",
              "maximum - verified"),
+        Rule("row_difference", _AB, "row", "hiệu của hai cột điểm",
+             "the difference of two columns"),
         Rule("column_total", _AB, "column", "tổng các dòng", "the sum of the rows"),
         Rule("parent_sum", _AB, "group", "tổng các mục con", "the sum of the sub-items"),
         Rule("row_total", (Shape.RANKING,), "row", "tổng các lĩnh vực", "the sum of the fields"),
@@ -109,8 +111,9 @@ def equations(table: Table, printed: Printed, report: Report) -> tuple[Equation,
     Cells that nobody could read may stand in them; blank totals and parents do not.
     """
     if table.shape in _AB:
-        found = [*_row_arithmetic(table, printed), *_sums(table, printed)]
-        headline = _headline(table, printed, report)
+        form = _form(table, printed)
+        found = [*(_differences(table, printed, form) if form else ()), *_sums(table, printed)]
+        headline = _headline(table, printed, report, form)
         found += [headline] if headline else []
     elif table.shape is Shape.RANKING:
         found = [*_row_totals(table, printed), *_means(table, printed)]
@@ -132,37 +135,79 @@ def testable(equation: Equation, printed: Printed) -> bool:
 # shapes A and B
 
 
-def _row_arithmetic(table: Table, printed: Printed) -> list[Equation]:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the rows of a table subtract: target = minuend - subtrahend.
+
+    row, total: ids of its rule in rows of criteria and in the total row.
+    """
+
+    target: str
+    minuend: str
+    subtrahend: str
+    row: str = "row_difference"
+    total: str = "row_difference"
+
+
+_USUAL = _Form(
+    "deduction", "max_score", "verified_score", row="row_arithmetic", total="total_arithmetic"
+)
+_FORMS = (
+    _Form("deduction", "self_score", "verified_score"),
+    _Form("deduction", "max_score", "self_score"),
+    _Form("total_score", "verified_score", "deduction"),
+)
+"""What "Điểm trừ" (*deduction*) may mean else: what verification took from the score that a unit
+gave itself, what the unit itself left off, a penalty taken off the verified score."""
+
+
+def _form(table: Table, printed: Printed) -> _Form | None:
+    """The equation that fits the rows of a table; None when there is one that hardly a row obeys
+    and no other fits."""
+    usual, held = _tried(table, printed, _USUAL)
+    others = [(form, *_tried(table, printed, form)) for form in _FORMS]
+    form, rows, kept = max(others, key=lambda tried: tried[2])
+    if kept >= 3 and kept > held and kept * 10 >= rows * 6:
+        return form
+    return None if usual >= 4 and held * 10 < usual * 3 else _USUAL
+
+
+def _tried(table: Table, printed: Printed, form: _Form) -> tuple[int, int]:
+    """In how many rows of criteria a form can be tested, and in how many it holds."""
     found = [
+        equation
+        for equation in _differences(table, printed, form)
+        if equation.rule == form.row and table.records[equation.target[0]].kind is not Kind.TOTAL
+        if testable(equation, printed)
+    ]
+    return len(found), sum(e.holds(printed.values) for e in found)
+
+
+def _differences(table: Table, printed: Printed, form: _Form) -> list[Equation]:
+    return [
         equation
         for number, record in enumerate(table.records)
         if record.kind in (Kind.DATA, Kind.PARENT, Kind.TOTAL)
-        and (equation := _deduction(number, record, printed))
+        and (equation := _difference(number, record, printed, form))
     ]
-    rows = [e for e in found if e.rule == "row_arithmetic" and testable(e, printed)]
-    kept = sum(e.holds(printed.values) for e in rows)
-    # "Điểm trừ" may also be a penalty taken off the verified score: then hardly a row obeys.
-    if len(rows) >= 4 and kept * 10 < len(rows) * 3:
-        return []
-    return found
 
 
-def _deduction(number: int, record: Record, printed: Printed) -> Equation | None:
-    most, verified, deduction = (
-        (number, column) for column in ("max_score", "verified_score", "deduction")
+def _difference(number: int, record: Record, printed: Printed, form: _Form) -> Equation | None:
+    minuend, subtrahend, target = (
+        (number, column) for column in (form.minuend, form.subtrahend, form.target)
     )
-    if any(record.figure(key[1]) is None for key in (most, verified, deduction)):
+    if any(record.figure(key[1]) is None for key in (minuend, subtrahend, target)):
         return None
-    if most in printed.blank or (verified in printed.blank and deduction in printed.blank):
+    if minuend in printed.blank or (subtrahend in printed.blank and target in printed.blank):
         return None
     total = record.kind is Kind.TOTAL
-    if total and (deduction in printed.blank or verified in printed.blank):
+    if total and (target in printed.blank or subtrahend in printed.blank):
         return None
     return Equation(
-        "total_arithmetic" if total else "row_arithmetic",
+        form.total if total else form.row,
         "" if total else name_of(record),
-        deduction,
-        ((1, most), (-1, verified)),
+        target,
+        ((1, minuend), (-1, subtrahend)),
     )
 
 
@@ -315,8 +360,13 @@ def _slackened(equation: Equation, printed: Printed) -> Equation:
                     slack=slack)  # fmt: skip
 
 
-def _headline(table: Table, printed: Printed, report: Report) -> Equation | None:
-    """100 - total deduction (A), total verified score (B), against the headline sentence."""
+def _headline(
+    table: Table, printed: Printed, report: Report, form: _Form | None
+) -> Equation | None:
+    """100 - total deduction (A), total verified score (B), against the headline sentence.
+
+    Where a deduction is not what lacks to the maximum, the score stands in the total row.
+    """
     if HEADLINE not in printed.values:
         return None
     totals = [n for n, r in enumerate(table.records) if r.kind is Kind.TOTAL]
@@ -325,6 +375,10 @@ def _headline(table: Table, printed: Printed, report: Report) -> Equation | None
             if (total, "verified_score") in printed.values:
                 return Equation("headline", "", HEADLINE, ((1, (total, "verified_score")),))
         return None
+    if form in _FORMS:
+        column = "total_score" if form.target == "total_score" else form.subtrahend
+        key = next(((n, column) for n in reversed(totals) if (n, column) in printed.values), None)
+        return Equation("headline", "", HEADLINE, ((1, key),)) if key else None
     if not any(record.figure("deduction") for record in table.records):
         return None
     full = _full_marks(report, printed.values[HEADLINE])

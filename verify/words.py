@@ -95,7 +95,7 @@ def broken(
 def _sum(table: Table, equation: Equation, values: Mapping[Key, Decimal]) -> tuple[str, str]:
     rule = RULES[equation.rule]
     by_row = len({key[1] for _, key in equation.parts}) > 1
-    if equation.rule in ("row_arithmetic", "total_arithmetic", "headline") and (
+    if equation.rule in ("row_arithmetic", "total_arithmetic", "row_difference", "headline") and (
         len(equation.parts) <= 2
     ):
         return _named_sum(table, equation, values)

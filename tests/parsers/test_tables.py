@@ -4,36 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from document.geometry import Box
-from document.page import Origin, Page
+from document.page import Page
 from document.record import Kind, Shape, Verdict
-from document.table import Cell, Grid, Reading
+from document.table import Grid
 from parsers.tables import tables
+from tests.parsers.conftest import grid
 
 HEADER = ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm TĐ", "Điểm trừ", "Lý do trừ điểm"]
 
 
-def grid(number: int, rows: list[list[str]]) -> tuple[Page, list[Grid]]:
-    """A page with one ruled table; "^" is a cell that the one to its left covers."""
-    cells = []
-    for r, texts in enumerate(rows):
-        for c, text in enumerate(texts):
-            if text == "^":
-                continue
-            span = 1
-            while c + span < len(texts) and texts[c + span] == "^":
-                span += 1
-            box = Box(c * 80, r * 20, (c + span) * 80, (r + 1) * 20)
-            readings = (Reading(Origin.LAYER, text, 1.0),) if text else ()
-            cells.append(Cell(r, c, box, 1, span, text, readings, bool(text)))
-    outline = Box(0, 0, len(rows[0]) * 80, len(rows) * 20)
-    made = Grid(number, outline, len(rows), len(rows[0]), tuple(cells))
-    return Page(number, 600, 800), [made]
-
-
 def test_columns_in_any_order() -> None:
     page = grid(
-        1,
         [
             ["Lý do", "TT", "Tiêu chí", "Trừ", "Thang điểm", "Kết quả thẩm định"],
             ["Chậm", "1.1", "Báo cáo định kỳ", "0,5", "2", "1,5"],
@@ -50,7 +31,6 @@ def test_columns_in_any_order() -> None:
 
 def test_group_cells_and_an_index_row_belong_to_the_header() -> None:
     page = grid(
-        1,
         [
             ["", "", "Điểm", "^", "^", ""],
             HEADER,
@@ -64,9 +44,9 @@ def test_group_cells_and_an_index_row_belong_to_the_header() -> None:
 
 
 def test_a_row_cut_by_the_page_end_is_made_whole() -> None:
-    first = grid(1, [HEADER, ["1.1", "Báo cáo định kỳ", "2", "1,5", "0,5", "Gửi chậm so"]])
+    first = grid([HEADER, ["1.1", "Báo cáo định kỳ", "2", "1,5", "0,5", "Gửi chậm so"]])
     second = grid(
-        2, [["", "hằng quý", "", "", "", "với quy định"], ["1.2", "Kế hoạch", "1", "0", "1", "X"]]
+        [["", "hằng quý", "", "", "", "với quy định"], ["1.2", "Kế hoạch", "1", "0", "1", "X"]], 2
     )
     (table,) = tables([first, second])
     assert [r.code for r in table.records] == ["1.1", "1.2"]
@@ -77,16 +57,16 @@ def test_a_row_cut_by_the_page_end_is_made_whole() -> None:
 
 
 def test_a_blank_back_does_not_end_a_table() -> None:
-    first = grid(1, [HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
+    first = grid([HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
     back: tuple[Page, list[Grid]] = (Page(2, 600, 800, blank=True), [])
-    third = grid(3, [["1.2", "B b", "1", "0", "1", "y"]])
+    third = grid([["1.2", "B b", "1", "0", "1", "y"]], 3)
     (table,) = tables([first, back, third])
     assert [r.code for r in table.records] == ["1.1", "1.2"]
 
 
 def test_a_repeated_header_is_no_row() -> None:
-    first = grid(1, [HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
-    second = grid(2, [HEADER, ["1.2", "B b", "1", "0", "1", "y"]])
+    first = grid([HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
+    second = grid([HEADER, ["1.2", "B b", "1", "0", "1", "y"]], 2)
     (table,) = tables([first, second])
     assert [r.code for r in table.records] == ["1.1", "1.2"]
     assert table.pages == (1, 2)
@@ -94,7 +74,6 @@ def test_a_repeated_header_is_no_row() -> None:
 
 def test_sections_and_the_total() -> None:
     page = grid(
-        1,
         [
             HEADER,
             ["I", "CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH", "^", "^", "^", "^"],
@@ -110,7 +89,6 @@ def test_sections_and_the_total() -> None:
 def test_a_sheet_has_parents_and_paths() -> None:
     header = ["TT", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định", "Ghi chú"]
     page = grid(
-        1,
         [
             header,
             ["I", "CHỈ ĐẠO", "3", "3", "2", ""],
@@ -129,7 +107,6 @@ def test_a_sheet_has_parents_and_paths() -> None:
 
 def test_an_unknown_column_is_kept_under_its_header() -> None:
     page = grid(
-        1,
         [
             [*HEADER, "Số hồ sơ trễ"],
             ["1.1", "Báo cáo", "2", "1,5", "0,5", "x", "12"],
@@ -142,15 +119,15 @@ def test_an_unknown_column_is_kept_under_its_header() -> None:
 
 
 def test_a_grid_that_does_not_fit_is_not_shifted_into_the_table_before() -> None:
-    first = grid(1, [HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
-    second = grid(2, [["2.1", "B b", "1"], ["2.2", "C c", "4"], ["2.3", "D d", "5"]])
+    first = grid([HEADER, ["1.1", "A a", "2", "1,5", "0,5", "x"]])
+    second = grid([["2.1", "B b", "1"], ["2.2", "C c", "4"], ["2.3", "D d", "5"]], 2)
     found = tables([first, second])
     assert [r.code for r in found[0].records] == ["1.1"]
 
 
 def test_a_misread_code_is_put_right_and_said_so() -> None:
     rows = [["1.11", "A a", "2", "1,5", "0,5", "x"], ["1.1.2", "B b", "1", "0", "1", "y"]]
-    (table,) = tables([grid(1, [HEADER, *rows])])
+    (table,) = tables([grid([HEADER, *rows])])
     assert [r.code for r in table.records] == ["1.1.1", "1.1.2"]
     assert "1.11" in table.records[0].notes[0]
     assert table.records[1].notes == ()
@@ -159,7 +136,6 @@ def test_a_misread_code_is_put_right_and_said_so() -> None:
 def test_figures_that_share_a_cell_are_told_apart_or_left_to_a_person() -> None:
     """The rule between two columns of figures was not found."""
     page = grid(
-        1,
         [
             HEADER,
             ["1.1", "Báo cáo", "3,5", "2,58 0,92", "^", "Đạt 73,68%"],
@@ -186,7 +162,6 @@ def test_figures_that_share_a_cell_are_told_apart_or_left_to_a_person() -> None:
 
 def test_words_over_the_columns_of_figures_are_no_figures() -> None:
     page = grid(
-        1,
         [
             HEADER,
             ["1.1", "Báo cáo", "2", "1,5", "0,5", "Chậm"],
@@ -211,7 +186,7 @@ GROUPS = [
 
 
 def test_rows_that_sum_up_those_below_them_are_parents_in_an_appendix_too() -> None:
-    (table,) = tables([grid(1, [HEADER, *GROUPS])])
+    (table,) = tables([grid([HEADER, *GROUPS])])
     assert [r.path for r in table.rows(Kind.PARENT)] == ["I", "II"]
     assert [r.path for r in table.rows(Kind.DATA)] == ["I/1.1", "I/1.2", "II/2.1", "II/2.2"]
 
@@ -219,7 +194,7 @@ def test_rows_that_sum_up_those_below_them_are_parents_in_an_appendix_too() -> N
 def test_a_code_hangs_under_no_row_that_is_not_its_beginning() -> None:
     """An appendix that lists what lost points: 3.11.1 is no part of 1.6."""
     rows = [["1.6", *GROUPS[1][1:]], ["3.11.1", *GROUPS[2][1:]], ["3.11.2", *GROUPS[4][1:]]]
-    (table,) = tables([grid(1, [HEADER, *rows])])
+    (table,) = tables([grid([HEADER, *rows])])
     assert [(r.kind, r.path) for r in table.records] == [
         (Kind.DATA, "1.6"), (Kind.DATA, "3.11.1"), (Kind.DATA, "3.11.2"),
     ]  # fmt: skip

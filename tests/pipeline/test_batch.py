@@ -14,6 +14,7 @@ import pytest
 
 from document.errors import Encrypted, MissingInput, OutputRefused
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
+from parsers.layouts import OURS, Layouts
 from pipeline.batch import Result, Status, convert
 from pipeline.inputs import Input, collect, names
 from pipeline.work import Settings
@@ -25,6 +26,7 @@ def reading(
     password: str | None = None,
     engine: str = "auto",
     strict: bool = False,
+    layouts: Layouts = OURS,  # noqa: ARG001 - part of what a reader takes
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """A double of the reader: what the file says is what happens."""

@@ -1,0 +1,94 @@
+"""The cells of a grid by row and column, and what the columns hold below their header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from document.number import parse as parse_number
+from document.table import Cell, Grid
+from parsers import codes
+
+_STRAY = re.compile(r"^[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+\s*|\s*[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+$")
+_NUMERIC_SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5"})
+
+Body = tuple[Grid, int]
+"""A grid, and how many of its elementary rows are header."""
+
+
+def grid_rows(grid: Grid) -> list[dict[int, Cell]]:
+    """The cells of each elementary row by column; a merged cell stands where it begins."""
+    rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
+    for cell in grid.cells:
+        rows[cell.row][cell.column] = cell
+    return rows
+
+
+def figure_text(text: str) -> str:
+    """A numeric cell's text without stray strokes of rules and pens.
+
+    >>> figure_text("| 0,50"), figure_text("1.91 '"), figure_text("l,5")
+    ('0,50', '1.91', '1,5')
+    >>> figure_text("1,13)"), figure_text("(65)")
+    ('1,13', '(65)')
+    """
+    before = None
+    while before != text:
+        before, text = text, _STRAY.sub("", text).strip()
+        if text.count("(") != text.count(")"):
+            text = text.strip("() ")
+    if parse_number(text) is None:
+        squeezed = re.sub(r"(?<=[\d.,])\s+(?=[\d.,])", "", text)
+        slipped = squeezed.translate(_NUMERIC_SLIPS)
+        if parse_number(squeezed) is not None:
+            return squeezed
+        if re.search(r"\d", text) and parse_number(slipped) is not None:
+            return slipped
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the body cells of a column hold, as shares of those with text.
+
+    figures, code_like: shares 0 to 1. long: mean number of letters. inked: cells with text.
+    """
+
+    figures: float
+    code_like: float
+    long: float
+    inked: int
+
+
+def content(bodies: Sequence[Body], column: int) -> Content:
+    """What stands in a column below the headers."""
+    texts = [
+        c.text
+        for grid, header in bodies
+        for c in grid.cells
+        if c.row >= header and c.column == column and c.column_span == 1 and c.text
+    ]
+    if not texts:
+        return Content(0.0, 0.0, 0.0, 0)
+    figures = sum(parse_number(figure_text(t)) is not None for t in texts)
+    code_like = sum(bool(codes.clean(t)) for t in texts)
+    letters = sum(c.isalpha() for t in texts for c in t)
+    return Content(figures / len(texts), code_like / len(texts), letters / len(texts), len(texts))
+
+
+Values = tuple[Decimal | None, ...]
+"""The figures of one row by column; None where there is none."""
+
+
+def values(bodies: Sequence[Body]) -> list[Values]:
+    """The figures below the headers, row by row; those of merged cells are left out."""
+    found: list[Values] = []
+    for grid, header in bodies:
+        for row in grid_rows(grid)[header:]:
+            single = {k: c.text for k, c in row.items() if c.column_span == 1}
+            found.append(
+                tuple(parse_number(figure_text(single.get(k, ""))) for k in range(grid.columns))
+            )
+    return found

@@ -1,0 +1,88 @@
+"""How well a printed heading fits each column; the wordings are data (layouts/columns.toml)."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from document.wording import fold, skeleton
+from parsers.layouts import kept, load
+
+SURE = 0.72
+"""Likeness from which a wording is taken for its role (misread letters cost 0.05-0.15)."""
+WEAK = SURE - 0.1
+"""Likeness below which a heading says nothing."""
+NONE = "other"
+"""The role of headings that are known to be none of ours."""
+_BRACKETED = re.compile(r"\([^()]*\d[^()]*\)")
+"""A maximum in a heading: "(65)", "(tối đa 20 điểm)"."""
+_IN_ALL = ("diem", "sodiem")
+"""What half of the wordings begin with tells nothing alone ("Điểm" is like "Điểm TĐ")."""
+
+
+@kept
+def _wordings() -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
+    """Role, whether its cells are figures, and its wordings as skeletons."""
+    return tuple(
+        (role, bool(entry["numeric"]), tuple(skeleton(w) for w in entry["wordings"]))
+        for role, entry in load("columns").items()
+    )
+
+
+def is_numeric(role: str) -> bool:
+    """Whether the cells of a role are figures.
+
+    >>> is_numeric("max_score"), is_numeric("reason"), is_numeric("field_3")
+    (True, False, True)
+    """
+    if role.startswith("field_"):
+        return True
+    return next((numeric for name, numeric, _ in _wordings() if name == role), False)
+
+
+def likeness(header: str) -> dict[str, float]:
+    """How well a printed header fits each role, 0 to 1; only roles above a half.
+
+    >>> best = likeness("ĐIỂ M CHU ẨN")
+    >>> max(best, key=best.get), round(max(best.values()), 2)
+    ('max_score', 1.0)
+    >>> best = likeness("Lý do bị trừ điểm (ghi rõ)")
+    >>> max(best, key=best.get)
+    'reason'
+    """
+    text = skeleton(_BRACKETED.sub(" ", header))
+    found: dict[str, float] = {}
+    if not text or text in _IN_ALL:
+        return found
+    for role, _numeric, wordings in _wordings():
+        best = 0.0
+        for wording in wordings:
+            score = fuzz.ratio(text, wording) / 100
+            if len(wording) >= 6 and len(text) > len(wording):
+                # The wording inside a longer header: worth less the more is left over.
+                inside = fuzz.partial_ratio(wording, text) / 100
+                score = max(score, inside * (0.72 + 0.28 * len(wording) / len(text)))
+            best = max(best, score)
+        if best > 0.5:
+            found[role] = best
+    return found
+
+
+def fit(header: str) -> float:
+    """How well a printed header fits the role that it fits best; NONE is no role.
+
+    >>> fit("Tự chấm"), fit("Số lượng") < 0.6
+    (1.0, True)
+    """
+    found = likeness(header)
+    return max((s for role, s in found.items() if role != NONE), default=0.0)
+
+
+def unknown_name(header: str, column: int) -> str:
+    """A name for a column whose role is unknown: its folded header.
+
+    >>> unknown_name("Số lượng hồ sơ", 4), unknown_name("", 4)
+    ('so_luong_ho_so', 'column_5')
+    """
+    return fold(header).replace(" ", "_")[:40] or f"column_{column + 1}"

@@ -1,0 +1,114 @@
+"""Grids on several pages become one table where their columns are the same, and never otherwise."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from document.page import Page
+from document.record import Table
+from document.table import Grid
+from parsers.tables import tables
+from tests.parsers.conftest import body, grid
+
+HEADER = ["TT", "Nội dung", "Điểm tối đa", "Tự chấm", "Thẩm định", "Ghi chú"]
+CELLS = ["code", "criterion", "max", "self", "verified", "note"]
+SCORES = ("max_score", "self_score", "verified_score")
+FOURTH = (Decimal(3), Decimal("2.5"), Decimal(2))
+"""The scores of row 4, which differ: a column that slips shows there."""
+
+
+def part(number: int, cells: list[str] | None = None) -> list[list[str]]:
+    """Eight rows with the codes 2.1 to 2.8 for part 2."""
+    rows = body("sheet", cells or CELLS)
+    return [[f"{number}.{row[0][2:]}", *row[1:]] for row in rows]
+
+
+def read(*pages: tuple[Page, list[Grid]]) -> tuple[Table, ...]:
+    return tables(list(pages))
+
+
+def fourth(table: Table, number: int) -> tuple[Decimal | None, ...]:
+    row = next(r for r in table.records if r.code == f"{number}.4")
+    return tuple(row.value(c) for c in SCORES)
+
+
+def assert_one(found: tuple[Table, ...], parts: int = 2) -> None:
+    """One table, with all rows of all parts and each score in its column."""
+    (table,) = found
+    assert len(table.records) == 8 * parts
+    assert [fourth(table, n) for n in range(1, parts + 1)] == [FOURTH] * parts
+
+
+def test_a_header_printed_again_that_is_misread_is_no_row() -> None:
+    slightly = ["T'l", "Nộl dvng", "Đlểm tổi đa", "Tư chãm", "Thãm đmh", "Ghl chu"]
+    hardly = ["T'l", "Nxl", "Đxểm tzi đa", "Tx", "Txãm đmh", "xhl"]
+    for again in (slightly, hardly):
+        assert_one(read(grid([HEADER, *part(1)]), grid([again, *part(2)], 2)))
+
+
+def test_a_header_that_nobody_knows_is_the_same_on_the_next_page() -> None:
+    unknown = ["TT", "Nội dung", "Mức", "Kết quả A", "Kết quả B", "Xyz"]
+    again = ["TT", "Nội dvng", "Mưc", "Kêt quả A", "Kết qụa B", "Xvz"]
+    assert_one(read(grid([unknown, *part(1)]), grid([again, *part(2)], 2)))
+
+
+def test_a_role_is_told_by_the_rows_of_all_pages() -> None:
+    unknown = ["TT", "Nội dung", "Mức", "Kết quả A", "Kết quả B", "Xyz"]
+    (table,) = read(grid([unknown, part(1)[0]]), grid(part(2), 2))
+    assert fourth(table, 2) == FOURTH
+    assert len(table.records) == 9
+
+
+def test_an_empty_column_more_shifts_nothing() -> None:
+    wider = [[*row[:2], "", *row[2:]] for row in part(2)]
+    header = [*HEADER[:2], "", *HEADER[2:]]
+    assert_one(read(grid([HEADER, *part(1)]), grid([header, *wider], 2)))
+    assert_one(read(grid([HEADER, *part(1)]), grid(wider, 2)))
+
+
+def test_a_column_that_was_cut_is_cut_on_the_next_page_or_not() -> None:
+    header = ["TT", "Nội dung", "Thang", "điểm", "Tự chấm", "Thẩm định", "Ghi chú"]
+    cells = ["code", "criterion", "max", "", "self", "verified", "note"]
+    first = grid([header, *part(1, cells)])
+    other_side = [[*row[:2], row[3], row[2], *row[4:]] for row in part(4, cells)]
+    pages = (grid(part(2, cells), 2), grid(part(3), 3), grid(other_side, 4))
+    assert_one(read(first, *pages), 4)
+
+
+def test_columns_in_another_order_on_the_next_page_keep_their_names() -> None:
+    order = (0, 1, 3, 4, 2, 5)
+    rows = [[row[k] for k in order] for row in (HEADER, *part(2))]
+    assert_one(read(grid([HEADER, *part(1)]), grid(rows, 2)))
+
+
+def test_a_page_whose_columns_slipped_is_no_part_of_the_table() -> None:
+    slipped = [[row[0], *row[2:5], "", row[1]] for row in part(2)]
+    first, second = read(grid([HEADER, *part(1)]), grid(slipped, 2))
+    assert len(first.records) == len(second.records) == 8
+    assert all(c.confidence < 0.7 for c in second.columns)
+    assert any("without a header that is known" in note for note in second.notes)
+
+
+def test_one_table_in_two_halves_side_by_side_is_read_left_half_first() -> None:
+    cells = ["code", "criterion", "max", "self", "verified"]
+    header = HEADER[:5]
+    for gap in ([], [""]):
+        first = [[*a, *gap, *b] for a, b in zip(part(1, cells), part(2, cells), strict=True)]
+        second = [[*a, *gap, *b] for a, b in zip(part(3, cells), part(4, cells), strict=True)]
+        found = read(grid([[*header, *gap, *header], *first]), grid(second, 2))
+        assert_one(found, 4)
+        assert [r.code[:1] for r in found[0].records] == ["1"] * 8 + ["2"] * 8 + ["3"] * 8 + [
+            "4"
+        ] * 8
+        assert any("side by side" in note for note in found[0].notes)
+
+
+def test_two_tables_side_by_side_are_two() -> None:
+    cells = ["code", "criterion", "max", "self", "verified"]
+    ranks = [[str(n), f"Xã {n}", str(90 - n), str(n)] for n in range(1, 9)]
+    header = [*HEADER[:5], "STT", "Đơn vị", "Tổng điểm", "Xếp hạng"]
+    rows = [[*a, *b] for a, b in zip(part(1, cells), ranks, strict=True)]
+    more = [[*a, *b] for a, b in zip(part(2, cells), ranks, strict=True)]
+    left, right = read(grid([header, *rows]), grid(more, 2))
+    assert_one((left,))
+    assert [right.records[k].value("total_score") for k in (0, 8)] == [Decimal(89)] * 2
