@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
+
+from ingest.engine import tessdata
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = (ROOT / "samples" / "05-report.txt").read_text("utf-8")
@@ -49,7 +51,9 @@ def scan(path: Path) -> Path:
 
 
 @pytest.fixture
-def fake_tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def fake_tesseract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], None]]:
     """Puts a Tesseract on PATH that says what it is and then does what a line of shell says."""
 
     def install(failure: str) -> None:
@@ -62,8 +66,10 @@ def fake_tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
         program.chmod(0o755)
         monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
         monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+        tessdata.cache_clear()
 
-    return install
+    yield install
+    tessdata.cache_clear()
 
 
 @pytest.fixture
