@@ -62,10 +62,13 @@ def find(raw: NDArray[np.uint8]) -> Flat | None:
         return None
     small = cv2.resize(raw, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     dark = _darkest(np.asarray(small, np.uint8))
-    sides = [_side(np.ascontiguousarray(view)) for view in _views(dark)]
-    if any(side is None for side in sides):
-        return None
-    corners = _corners([s for s in sides if s is not None], dark.shape[1], dark.shape[0])
+    sides: list[Line] = []
+    for view in _views(dark):
+        side = _side(np.ascontiguousarray(view))
+        if side is None:
+            return None
+        sides.append(side)
+    corners = _corners(sides, dark.shape[1], dark.shape[0])
     if not _is_sheet(corners, dark.shape[1], dark.shape[0]):
         return None
     across, down = _sizes(corners)

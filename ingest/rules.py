@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from document.geometry import Box
 from document.page import Rule
+from ingest.connected import Connected, Places, connected, opened_along
 from ingest.sheet import Pixels
 
 STROKE = 3.1
@@ -62,13 +63,13 @@ class Drawn:
 class _Piece:
     """A straight run in pixels: where it lies across, its extent, and its own pixels.
 
-    pixels: y, x of the upper left corner and a boolean array.
+    pixels: rows and columns.
     """
 
     at: float
     start: float
     end: float
-    pixels: tuple[int, int, NDArray[np.bool_]]
+    pixels: tuple[Places, Places]
 
     @property
     def length(self) -> float:
@@ -84,7 +85,7 @@ def _runs(binary: Pixels, scale: float) -> Pixels:
     tall = cv2.morphologyEx(binary, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
     thin = cv2.subtract(binary, tall)
     closed = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
-    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)))
+    return opened_along(np.asarray(closed, np.uint8), reach)
 
 
 def _isolated(binary: Pixels, x0: int, x1: int, y0: int, y1: int, scale: float) -> bool:
@@ -94,28 +95,25 @@ def _isolated(binary: Pixels, x0: int, x1: int, y0: int, y1: int, scale: float) 
     """
     on = float((binary[y0:y1, x0:x1].max(axis=0) > 0).mean())
     near, far = max(1, round(1.1 * scale)), max(2, round(2.9 * scale))
-    for rows in (range(y0 - far, y0 - near + 1), range(y1 + near - 1, y1 + far)):
-        shares = [float((binary[r, x0:x1] > 0).mean()) for r in rows if 0 <= r < binary.shape[0]]
-        if shares and min(shares) > 0.16 * on:
+    for first, last in ((y0 - far, y0 - near), (y1 + near - 1, y1 + far - 1)):
+        beside = binary[max(0, first) : max(0, last + 1), x0:x1]
+        if len(beside) and int(np.count_nonzero(beside, axis=1).min()) > 0.16 * on * (x1 - x0):
             return False
     return True
 
 
 def _pieces(binary: Pixels, scale: float) -> list[_Piece]:
     """Straight horizontal runs."""
-    runs = _runs(binary, scale)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    runs = connected(_runs(binary, scale))
     pieces: list[_Piece] = []
-    for label in range(1, count):
-        x, y, w, h, _area = (int(v) for v in stats[label])
+    for label, (x, y, w, h, area) in enumerate(runs.boxes.tolist()):
         if w < SHORTEST * scale or h > max(STROKE * scale * 1.5, w * 0.03):
             continue
         if not _isolated(binary, x, x + w, y, y + h, scale):
             continue
-        own = labels[y : y + h, x : x + w] == label
-        rows = own.sum(axis=1)
-        at = float((rows * np.arange(h)).sum() / rows.sum()) + y
-        pieces.append(_Piece(at, x, x + w, (y, x, own)))
+        rows, columns = runs.pixels(label)
+        at = float(int((rows - y).sum()) / area) + y
+        pieces.append(_Piece(at, x, x + w, (rows, columns)))
     return pieces
 
 
@@ -144,33 +142,11 @@ def _kept(pieces: list[_Piece], others: list[_Piece], scale: float) -> list[_Pie
 def _mask(pieces: list[_Piece], shape: tuple[int, ...]) -> Pixels:
     mask = np.zeros(shape, np.uint8)
     for piece in pieces:
-        y, x, own = piece.pixels
-        mask[y : y + own.shape[0], x : x + own.shape[1]][own] = 255
+        mask[piece.pixels] = 255
     return mask
 
 
-def _components(binary: Pixels) -> NDArray[np.int32]:
-    """Boxes and areas of connected ink: rows of x, y, width, height, area."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=8)
-    return np.asarray(stats[1:], np.int32)
-
-
-def _sized(binary: Pixels) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Labels of connected ink, and per label x, y, width, height, area; the paper, 0, has none."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=8)
-    stats[0] = 0
-    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
-
-
-def _holding(labels: NDArray[np.int32], count: int, where: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of so many labels have a pixel where it is true; the paper never counts."""
-    found = np.zeros(count, bool)
-    found[labels[where]] = True
-    found[0] = False
-    return found
-
-
-def _dashes(sizes: NDArray[np.int32], scale: float) -> NDArray[np.bool_]:
+def _dashes(sizes: NDArray[np.int64], scale: float) -> NDArray[np.bool_]:
     """Which are flat and full, as a hyphen: the narrowest, of 8-point print, has 1.5 points.
 
     Dust is round. Wider than 2.4 points nothing is dust.
@@ -188,35 +164,49 @@ def _print(pixels: Pixels, rules: Pixels, scale: float) -> tuple[Pixels, Pixels]
     of "1,13" is that far from both its neighbours). Pale print is kept when it is as large as
     a letter and its strokes are darker than what shines through from the other side.
     """
-    bare = cv2.bitwise_or(pixels, rules)
-    dark = np.asarray(cv2.threshold(bare, DARK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
-    pale = np.asarray(cv2.threshold(bare, PALE - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
-    labels, sizes = _sized(dark)
-    pale_labels, pale_sizes = _sized(pale)
-    at = np.flatnonzero(pale)  # every dark pixel is among them
-    own, pale_own = labels.ravel()[at], pale_labels.ravel()[at]
-    core = _holding(pale_own, len(pale_sizes), bare.ravel()[at] < PALE_CORE)
-    _, _, wide, tall, area = pale_sizes.T
+    bare = np.asarray(cv2.bitwise_or(pixels, rules), np.uint8)
+    dark, pale = (connected(_darker(bare, level)) for level in (DARK, PALE))
+    core = pale.holding(bare.ravel()[pale.at] < PALE_CORE)
+    _, _, wide, tall, area = pale.boxes.T
     like_letters = core & (tall >= _LETTER * scale) & (tall <= _TALLEST * scale)
     like_letters &= (wide <= _WIDEST * scale) & (wide >= _NARROWEST * scale)
-    letters = sizes[:, 2:4].max(axis=1) >= _LETTER * scale
-    marks = np.zeros_like(pale)
-    marks.ravel()[at[letters[own]]] = 1
-    # The point after a 7 stands under its bar, far from its foot: boxes count, not strokes.
-    for x, y, w, h, _ in (*sizes[letters], *pale_sizes[like_letters]):
-        if h <= _TALLEST * scale and w <= _WIDEST * scale:
-            marks[y : y + h, x : x + w] = 1
-    reach = np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8)
-    near = cv2.dilate(marks, reach).ravel()[at] > 0
-    kept = letters | _dashes(sizes, scale) | _holding(own, len(sizes), near)
+    letters = dark.boxes[:, 2:4].max(axis=1) >= _LETTER * scale
+    near = _near(dark, pale.boxes[like_letters], letters, pixels.shape, scale)
+    kept = letters | _dashes(dark.boxes, scale) | dark.holding(near[dark.at])
     dot = (wide < _LETTER * scale) & (tall <= _TALLEST * scale)
     dot &= area >= _SMALLEST * scale * scale
-    pale_kept = like_letters | (core & _dashes(pale_sizes, scale))
-    pale_kept |= core & dot & _holding(pale_own, len(pale_sizes), near)
-    words = _inked(at[kept[own]], pale.shape)
+    pale_kept = like_letters | (core & _dashes(pale.boxes, scale))
+    pale_kept |= core & dot & pale.holding(near[pale.at])
+    words = _inked(dark.at[kept[dark.own]], pixels.shape)
     # The pale part of a stroke that is dark elsewhere.
-    pale_kept |= _holding(pale_own, len(pale_sizes), kept[own])
-    return _inked(at[kept[own] | pale_kept[pale_own]], pale.shape), words
+    of_words = words.ravel()[pale.at] > 0
+    pale_kept |= pale.holding(of_words)
+    return _inked(pale.at[of_words | pale_kept[pale.own]], pixels.shape), words
+
+
+def _darker(pixels: Pixels, level: int) -> Pixels:
+    """255 where it is darker than the level, else 0."""
+    return np.asarray(cv2.threshold(pixels, level - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+
+
+def _near(
+    dark: Connected,
+    pale: NDArray[np.int64],
+    letters: NDArray[np.bool_],
+    shape: tuple[int, ...],
+    scale: float,
+) -> NDArray[np.bool_]:
+    """Whether a place is near a letter, for all places of the picture's rows laid end to end.
+
+    pale: boxes of pale letters.
+    """
+    marks = _inked(dark.at[letters[dark.own]], shape)
+    # The point after a 7 stands under its bar, far from its foot: boxes count, not strokes.
+    for x, y, w, h, _ in (*dark.boxes[letters].tolist(), *pale.tolist()):
+        if h <= _TALLEST * scale and w <= _WIDEST * scale:
+            marks[y : y + h, x : x + w] = 255
+    reach = np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8)
+    return np.asarray(cv2.dilate(marks, reach), np.uint8).ravel() > 0
 
 
 def _inked(places: NDArray[np.int64], shape: tuple[int, ...]) -> Pixels:
@@ -233,17 +223,11 @@ def _word_boxes(binary: Pixels, scale: float) -> tuple[Box, ...]:
     joined = cv2.morphologyEx(
         joined, cv2.MORPH_CLOSE, np.ones((max(1, round(1.2 * scale)), 1), np.uint8)
     )
-    boxes = []
-    for x, y, w, h, area in _components(np.asarray(joined, np.uint8)):
-        if (h >= 3.2 * scale or (w >= 2.4 * scale and h >= 0.5 * scale)) and area >= scale * scale:
-            boxes.append(
-                Box(
-                    float(x / scale),
-                    float(y / scale),
-                    float((x + w) / scale),
-                    float((y + h) / scale),
-                )
-            )
+    boxes = [
+        Box(x / scale, y / scale, (x + w) / scale, (y + h) / scale)
+        for x, y, w, h, area in connected(np.asarray(joined, np.uint8)).boxes.tolist()
+        if (h >= 3.2 * scale or (w >= 2.4 * scale and h >= 0.5 * scale)) and area >= scale * scale
+    ]
     return tuple(sorted(boxes, key=lambda b: (b.top, b.x0)))
 
 
@@ -252,13 +236,11 @@ def draw(pixels: Pixels, scale: float) -> Drawn:
 
     pixels: cleaned page, paper 255, upright and straight, `scale` pixels a point.
     """
-    faint = np.asarray(np.where(pixels < PALE, 255, 0), np.uint8)
-    across = _pieces(faint, scale)
-    down = _pieces(np.ascontiguousarray(faint.T), scale)
+    faint = _darker(pixels, PALE)
+    on_side = np.asarray(cv2.transpose(faint), np.uint8)
+    across, down = _pieces(faint, scale), _pieces(on_side, scale)
     across, down = _kept(across, down, scale), _kept(down, across, scale)
-    mask = cv2.bitwise_or(
-        _mask(across, faint.shape), np.ascontiguousarray(_mask(down, faint.T.shape).T)
-    )
+    mask = cv2.bitwise_or(_mask(across, faint.shape), cv2.transpose(_mask(down, on_side.shape)))
     rules = [
         Rule(horizontal, p.at / scale, p.start / scale, p.end / scale)
         for horizontal, pieces in ((True, across), (False, down))
@@ -267,11 +249,10 @@ def draw(pixels: Pixels, scale: float) -> Drawn:
     grown = cv2.dilate(mask, np.ones((3, 3), np.uint8))
     printed, words = _print(pixels, np.asarray(grown, np.uint8), scale)
     kept = cv2.dilate(cv2.bitwise_or(printed, grown), np.ones((5, 5), np.uint8))
-    clean = pixels.copy()
-    clean[kept == 0] = 255
+    clean = cv2.bitwise_or(pixels, cv2.bitwise_not(kept))
     return Drawn(
         tuple(sorted(rules, key=lambda r: (not r.horizontal, r.at, r.start))),
         _word_boxes(words, scale),
         np.asarray(grown, np.uint8),
-        clean,
+        np.asarray(clean, np.uint8),
     )

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.clean import Cleaned, Matrix, as_transform
+from ingest.connected import connected, opened_along
 from ingest.rules import Drawn
 from ingest.sheet import Pixels
 
@@ -38,17 +39,15 @@ class _Slopes:
 
 def _pieces(mask: Pixels, scale: float) -> NDArray[np.float64]:
     """Horizontal rules: rows of middle height (points from the page's middle), slope, length."""
-    reach = max(9, round(20 * scale))
-    runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    runs = connected(opened_along(mask, max(9, round(20 * scale))))
     found: list[tuple[float, float, float]] = []
-    for label in range(1, count):
-        x, y, w, h, _area = (int(v) for v in stats[label])
+    for label, (x, y, w, _, _) in enumerate(runs.boxes.tolist()):
         if w < LONG * scale:
             continue
-        own = labels[y : y + h, x : x + w] == label
-        columns = np.flatnonzero(own.any(axis=0))
-        heights = (own * np.arange(h)[:, None]).sum(axis=0)[columns] / own.sum(axis=0)[columns]
+        rows, places = runs.pixels(label)
+        inked = np.bincount(places - x, minlength=w)
+        columns = np.flatnonzero(inked)
+        heights = np.bincount(places - x, rows - y, w)[columns] / inked[columns]
         slope, level = np.polyfit(columns - w / 2, heights, 1)
         if np.abs(np.polyval((slope, level), columns - w / 2) - heights).mean() < scale:
             middle = (y + level - mask.shape[0] / 2) / scale
@@ -91,9 +90,12 @@ def _matrix(across: _Slopes, down: _Slopes, width: float, height: float) -> Matr
 
 def straightened(cleaned: Cleaned, drawn: Drawn) -> Cleaned | None:
     """The page with its rules upright and level; None when they are, or none can tell."""
+    if not drawn.rules:
+        return None
     width, height = cleaned.size
     across = _slopes(_pieces(drawn.rule_mask, cleaned.scale))
-    down = _slopes(_pieces(np.ascontiguousarray(drawn.rule_mask.T), cleaned.scale))
+    on_side = np.asarray(cv2.transpose(drawn.rule_mask), np.uint8)
+    down = _slopes(_pieces(on_side, cleaned.scale))
     leaning = max(
         abs(slopes.at(side * extent / 2)) * other / 2
         for slopes, extent, other in ((across, height, width), (down, width, height))

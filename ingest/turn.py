@@ -6,11 +6,14 @@ engine's own detection takes; that one is asked where the lines do not read well
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
 from ingest.clean import text_runs_upright
-from ingest.engine import Engine, Mode
+from ingest.connected import connected, opened_along
+from ingest.engine import Engine, Mode, Token
 from ingest.sheet import Pixels
 
 DPI = 150.0
@@ -18,6 +21,9 @@ LINES = 3
 SURE = 0.8
 """Confidence of the words of a few lines above which they stand upright. On 108 scanned pages of
 all kinds it was 0.89 and more for upright pages, at most 0.62 for the same pages upside down."""
+SURE_OF_ONE = 0.9
+"""The same for the longest line alone, which is read first. Of 80 pages 69 came above it upright;
+none did upside down, the surest had 0.72."""
 _WORDS = 6
 _LONGEST = 520
 """Pixels of a line that are read: enough for six words."""
@@ -43,28 +49,38 @@ def _reads_well(engine: Engine, pixels: Pixels) -> bool:
     lines = _lines(pixels)
     if len(lines) < 2:
         return False
-    words = [w for line in engine.read(lines, Mode.LINE, DPI) for w in line if len(w.text) > 1]
-    if len(words) < _WORDS:
-        return False
+    first = _words_in(engine, lines[:1])
+    if len(first) >= _WORDS and _confidence(first) >= SURE_OF_ONE:
+        return True
+    words = first + _words_in(engine, lines[1:])
+    return len(words) >= _WORDS and _confidence(words) >= SURE
+
+
+def _words_in(engine: Engine, lines: Sequence[Pixels]) -> list[Token]:
+    found = engine.read(lines, Mode.LINE, DPI)
+    return [word for line in found for word in line if len(word.text) > 1]
+
+
+def _confidence(words: Sequence[Token]) -> float:
+    """Mean confidence of words, weighted by their letters."""
     weights = [len(word.text) for word in words]
     sum_of_all = sum(w.confidence * n for w, n in zip(words, weights, strict=True))
-    return sum_of_all / sum(weights) >= SURE
+    return sum_of_all / sum(weights)
 
 
 def _lines(pixels: Pixels) -> list[Pixels]:
     """The longest pieces of ink that have the form of a line of text, with white around."""
-    ink = np.asarray(np.where(pixels < 165, 255, 0), np.uint8)
+    ink = np.asarray(cv2.threshold(pixels, 164, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     # Ruled lines would join all the text of a table.
     rules = cv2.bitwise_or(
         cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((50, 1), np.uint8)),
-        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 70), np.uint8)),
+        opened_along(ink, 70),
     )
     ink = np.asarray(cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8))), np.uint8)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 17), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = [
-        (int(w), int(x), int(y), int(h))
-        for x, y, w, h, area in stats[1:]
+        (w, x, y, h)
+        for x, y, w, h, area in connected(np.asarray(joined, np.uint8)).boxes.tolist()
         if 12 <= h <= 48 and w >= 130 and w >= 6 * h and area >= 0.35 * w * h
     ]
     pieces = []
