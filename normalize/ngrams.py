@@ -143,8 +143,11 @@ def _log(values: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(np.log(np.maximum(values, 1e-12)), np.float64)
 
 
-def estimate(counts: Counts, words: int) -> NGrams:
-    """Absolute discounting; a single word counts by the number of words it follows."""
+def estimate(counts: Counts, words: int, discount: float = DISCOUNT) -> NGrams:
+    """Absolute discounting; a single word counts by the number of words it follows.
+
+    discount: taken off each count of a pair or a triple, 0 to 1.
+    """
     pairs = np.array(list(counts.two), np.int64).reshape(-1, 2)
     pair_counts = np.array(list(counts.two.values()), np.float64)
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
@@ -158,7 +161,7 @@ def estimate(counts: Counts, words: int) -> NGrams:
         total[word] += count
     listed = np.bincount(pairs[:, 0], weights=pair_counts, minlength=words)
     total = np.maximum(total, listed)
-    share = (pair_counts - DISCOUNT) / total[pairs[:, 0]]
+    share = (pair_counts - discount) / total[pairs[:, 0]]
     kept = np.bincount(pairs[:, 0], weights=share, minlength=words)
     rest = np.clip(1 - kept, 1e-6, 1)
     two = share + (1 - kept[pairs[:, 0]]) * one[pairs[:, 1]]
@@ -167,10 +170,12 @@ def estimate(counts: Counts, words: int) -> NGrams:
         one=_log(one), one_rest=_log(rest), two_key=two_key.astype(np.uint32), two=_log(two),
         two_rest=np.zeros(len(two_key)), three_key=np.zeros(1, np.uint32), three=np.zeros(1),
     )  # fmt: skip
-    return _with_triples(model, counts, pair_counts)
+    return _with_triples(model, counts, pair_counts, discount)
 
 
-def _with_triples(model: NGrams, counts: Counts, pair_counts: Real) -> NGrams:
+def _with_triples(
+    model: NGrams, counts: Counts, pair_counts: Real, discount: float
+) -> NGrams:
     triples = np.array(list(counts.three), np.int64).reshape(-1, 3)
     triple_counts = np.array(list(counts.three.values()), np.float64)
     _, place = model.pair(triples[:, 0], triples[:, 1])
@@ -181,7 +186,7 @@ def _with_triples(model: NGrams, counts: Counts, pair_counts: Real) -> NGrams:
     pairs = len(model.two_key)
     listed = np.bincount(place, weights=triple_counts, minlength=pairs)
     total = np.maximum(pair_counts, listed)
-    share = (triple_counts - DISCOUNT) / total[place]
+    share = (triple_counts - discount) / total[place]
     kept = np.bincount(place, weights=share, minlength=pairs)
     model.two_rest = _log(np.clip(1 - kept, 1e-6, 1))
     three = share + (1 - kept[place]) * np.exp(shorter)

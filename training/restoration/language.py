@@ -19,17 +19,31 @@ from numpy.typing import NDArray
 
 from document.wording import nfc
 from normalize import lexicon
-from normalize.ngrams import Counts, NGrams, Vocabulary, describe, estimate, mixed, pruned
+from normalize.ngrams import (
+    DISCOUNT,
+    Counts,
+    NGrams,
+    Vocabulary,
+    describe,
+    estimate,
+    mixed,
+    pruned,
+)
 from normalize.syllable import is_legal
 from normalize.tokens import said
 from training.restoration.law import counts as law_counts
-from training.restoration.packages import dictionary, help_lines
+from training.restoration.packages import dictionary, program_lines
 from training.restoration.pages import TEXT, own_paragraphs
 
-WEIGHTS = {"law": 0.4, "own": 0.43, "places": 0.05, "words": 0.07, "help": 0.05}
+WEIGHTS = {
+    "law": 0.31, "own": 0.52, "words": 0.05, "programs": 0.06, "names": 0.03, "places": 0.03,
+}  # fmt: skip
+LISTS = ("words", "names", "places")
+LIST_DISCOUNT = 0.2
+"""What is taken off the count of a pair in a list: there a single count is no accident."""
 PEOPLE = 10
 """How often the names of people are counted: their list is short, the places' is long."""
-GAIN = 0.25
+GAIN = 0.15
 NAMES_IN_TEXT = 0.02
 """Share of the words of a report that stand in names."""
 ANY_CAPITAL = 0.03
@@ -109,7 +123,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--counts", type=Path, required=True, help="folder of the counts of law")
     parser.add_argument("--words", type=Path, required=True, help="words.txt of pyvi")
-    parser.add_argument("--help-pages", type=Path, required=True, help="of libreoffice-help-vi")
+    parser.add_argument(
+        "--programs", type=Path, nargs="+", required=True, help="packages of programs, unpacked"
+    )
+    parser.add_argument(
+        "--names", type=Path, nargs="+", required=True, help="packages of names, unpacked"
+    )
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     law = {key[0]: count for key, count in law_counts(options.counts, 1)}
@@ -117,21 +136,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     people = [said(name) for name in lexicon.lines("names.txt")]
     places = [said(p) for p in lexicon.lines("places.txt")] + people * PEOPLE
     listed = [said(w) for w in dictionary(options.words)]
-    pages = [said(line) for line in help_lines(options.help_pages)]
     listed = [run for run in listed if all(is_legal(w) for w in run)]
+    texts = {
+        "own": own,
+        "words": listed,
+        "programs": [said(line) for line in program_lines(options.programs)],
+        "names": [said(line) for line in program_lines(options.names)],
+        "places": places,
+    }
     words = vocabulary(law, own, places, listed)
     size = len(words.words)
-    print(
-        f"{size} words; running words: {sum(map(len, own))} own, {sum(map(len, pages))} of help",
-        file=sys.stderr,
-    )
-    parts: dict[str, NGrams] = {
-        "law": estimate(law_model(options.counts, words), size),
-        "own": estimate(Counts.of(numbered(own, words)), size),
-        "places": estimate(Counts.of(numbered(places, words)), size),
-        "words": estimate(Counts.of(numbered(listed, words)), size),
-        "help": estimate(Counts.of(numbered(pages, words)), size),
-    }
+    running = ", ".join(f"{sum(map(len, runs))} {name}" for name, runs in texts.items())
+    print(f"{size} words; running words: {running}", file=sys.stderr)
+    parts: dict[str, NGrams] = {"law": estimate(law_model(options.counts, words), size)}
+    for name, runs in texts.items():
+        discount = LIST_DISCOUNT if name in LISTS else DISCOUNT
+        parts[name] = estimate(Counts.of(numbered(runs, words)), size, discount)
     whole = mixed([(parts[name], weight) for name, weight in WEIGHTS.items()])
     model = pruned(whole, GAIN)
     model.save(options.out)

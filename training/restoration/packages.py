@@ -1,17 +1,30 @@
-"""Vietnamese text out of packages with free licences: words of a dictionary, pages of help.
+"""Vietnamese text out of packages with free licences, unpacked.
 
-- `words.txt` of pyvi 0.1.1 (MIT): words, one a line, which say what syllables go together.
-- the HTML pages of Debian's libreoffice-help-vi (MPL-2.0), unpacked.
+- `words.txt` of pyvi (MIT): words, one a line, which say what syllables go together.
+- what programs say to their users: HTML pages of help, language packs of Mozilla's programs
+  (.xpi), GNU catalogues (.mo), Chromium's strings (vi.pak), names of places and things (JSON).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gettext
+import html
+import json
+import re
+import struct
+import zipfile
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 from document.wording import nfc, one_line
 from normalize.restore import MARKED, marked_share, words_of
+
+FEWEST_WORDS = 2
+"""Words that a line of a program's text must have."""
+_TAG = re.compile(r"<[^<>]*>")
+_FILLED_IN = re.compile(r"\{[^{}]*\}|\$\d|%\d?\$?[sSdD]|&[a-z]+;")
+_NAMED = re.compile(r"(?m)^\s*[-.\w]+\s*=")
 
 
 class _Text(HTMLParser):
@@ -34,18 +47,74 @@ class _Text(HTMLParser):
         self.parts.append(data.replace("\n", " "))
 
 
-def help_lines(folder: Path) -> Iterator[str]:
-    """Lines of Vietnamese in the pages below a folder, each once."""
+def _page(path: Path) -> Iterator[str]:
+    reader = _Text()
+    reader.feed(path.read_text("utf-8", "replace"))
+    yield "".join(reader.parts)
+
+
+def _language_pack(path: Path) -> Iterator[str]:
+    """The messages of an .xpi: Fluent and properties files, names and comments cut off."""
+    with zipfile.ZipFile(path) as pack:
+        for name in pack.namelist():
+            if name.endswith((".ftl", ".properties")):
+                text = re.sub(r"(?m)^#.*$", "", pack.read(name).decode("utf-8", "replace"))
+                text = re.sub(r"\n {4,}(?=\S)", " ", text)
+                yield _NAMED.sub("\n", text).replace("\\n", "\n")
+
+
+def _catalogue(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        # The base class keeps every translation, and has no other way to list them.
+        messages = vars(gettext.GNUTranslations(file))["_catalog"].values()
+    yield from (m for m in messages if isinstance(m, str))
+
+
+def _chromium(path: Path) -> Iterator[str]:
+    """Strings of a .pak of version 5: a header of 12 bytes, then (number, place) of each."""
+    data = path.read_bytes()
+    _, coding, count, _ = struct.unpack("<IBxxxHH", data[:12])
+    starts = [struct.unpack_from("<HI", data, 12 + 6 * k)[1] for k in range(count + 1)]
+    for start, end in zip(starts, starts[1:], strict=False):
+        yield data[start:end].decode("utf-8" if coding == 1 else "utf-16-le", "replace")
+
+
+def _strings(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node.replace(",", "\n")
+    elif isinstance(node, dict | list):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from _strings(part)
+
+
+def _texts(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".html":
+            yield from _page(path)
+        elif path.suffix == ".xpi":
+            yield from _language_pack(path)
+        elif path.suffix == ".mo":
+            yield from _catalogue(path)
+        elif path.name == "vi.pak":
+            yield from _chromium(path)
+        elif path.name == "vi.json" or path.parts[-2:] == ("vi", "annotations.json"):
+            yield from _strings(json.loads(path.read_text("utf-8")))
+
+
+def program_lines(folders: Iterable[Path]) -> Iterator[str]:
+    """Lines of Vietnamese in the files below some folders, each once."""
     seen: set[str] = set()
-    for path in sorted(folder.rglob("*.html")):
-        reader = _Text()
-        reader.feed(path.read_text("utf-8", "replace"))
-        for line in "".join(reader.parts).split("\n"):
-            line = one_line(line)
-            words = words_of(line)
-            if len(words) >= 3 and line not in seen and marked_share(words) >= MARKED:
+    for folder in folders:
+        for text in _texts(folder):
+            plain = _FILLED_IN.sub(", ", _TAG.sub(" ", html.unescape(text)))
+            for raw in plain.split("\n"):
+                line = one_line(nfc(raw))
+                if line in seen:
+                    continue
                 seen.add(line)
-                yield line
+                words = words_of(line)
+                if len(words) >= FEWEST_WORDS and marked_share(words) >= MARKED:
+                    yield line
 
 
 def dictionary(path: Path) -> Iterator[str]:
