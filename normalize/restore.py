@@ -308,12 +308,15 @@ def _states(cut: Sequence[Sequence[Piece]], damage: Damage, running: bool) -> li
         if running and len(own) < 4:
             near = [w for part in words[max(0, k - 1) : k + 2] for w in part]
         capitals = sum(w == w.upper() for w in near) > 0.6 * len(near)
-        states.append(_State(_told(around) if damage is Damage.AUTO else damage, capitals))
+        states.append(_State(told(around) if damage is Damage.AUTO else damage, capitals))
     return states
 
 
-def _told(words: Sequence[str]) -> Damage:
-    """What happened to a text. An engine always leaves some é, ó or figure in its words."""
+def told(words: Sequence[str]) -> Damage:
+    """What happened to a text, from its words: never AUTO.
+
+    An engine always leaves some é, ó or figure in its words.
+    """
     if marked_share(words) >= MARKED:
         return Damage.NONE
     letters = "".join(words)
