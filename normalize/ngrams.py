@@ -173,9 +173,7 @@ def estimate(counts: Counts, words: int, discount: float = DISCOUNT) -> NGrams:
     return _with_triples(model, counts, pair_counts, discount)
 
 
-def _with_triples(
-    model: NGrams, counts: Counts, pair_counts: Real, discount: float
-) -> NGrams:
+def _with_triples(model: NGrams, counts: Counts, pair_counts: Real, discount: float) -> NGrams:
     triples = np.array(list(counts.three), np.int64).reshape(-1, 3)
     triple_counts = np.array(list(counts.three.values()), np.float64)
     _, place = model.pair(triples[:, 0], triples[:, 1])

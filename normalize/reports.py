@@ -1,67 +1,62 @@
 """A report with its words restored: running text, headings, criteria, reasons, officials.
 
-Each page is judged: a text that an engine of another language read is decoded anew; text read
-in Vietnamese has marks that slipped put right; exact text keeps every legal syllable. Figures
-and facts are not touched.
+Each page is judged by itself, for one page of a file may carry the layer of a wrong engine. Its
+text, that of its tables too, is decoded anew; text read in Vietnamese has marks that slipped put
+right; exact text keeps every legal syllable. Figures and facts are not touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
 from document.change import Change
 from document.page import Page
 from document.record import Column, Passage, Record, Report, Table
-from normalize.restore import (
-    ENOUGH_WORDS,
-    MARKED,
-    Damage,
-    Restored,
-    Restorer,
-    marked_share,
-    words_of,
-)
+from normalize.restore import Damage, Restorer, told, words_of
+
+ENOUGH = 25
+"""Words that a page needs to be judged by itself; a shorter one goes with the whole report."""
+Text = tuple[str, str, Damage]
+"""A text, the place that changes in it are told with, and what happened to it."""
 
 
 class _Desk:
     """Texts on their way through the restorer, changes collected with their places."""
 
     def __init__(self, restorer: Restorer, damages: Mapping[int, Damage]) -> None:
-        """damages: by page number."""
+        """damages: by number of the page; 0 for the whole report."""
         self._restorer, self._damages = restorer, damages
         self.changes: list[Change] = []
 
-    def texts(
-        self, page: int, texts: Sequence[str], places: Sequence[str], *, running: bool = False
-    ) -> list[str]:
-        """The texts of a page restored; places: where each stands."""
-        damage = self._damages.get(page, Damage.NONE)
-        done: Iterable[Restored] = self._restorer.restore(texts, damage, running=running)
-        restored = []
-        for found, place in zip(done, places, strict=True):
-            restored.append(found.text)
-            self.changes += (replace(c, where=place) for c in found.changes)
-        return restored
+    def damage(self, pages: Iterable[int]) -> Damage:
+        """What happened to a text that begins on the first of some pages."""
+        return self._damages.get(next(iter(pages), 0), self._damages[0])
+
+    def texts(self, texts: Iterable[Text], *, running: bool = False) -> Iterator[str]:
+        """The texts restored, one for one; neighbours of one damage are decoded together."""
+        for damage, group in groupby(texts, key=lambda text: text[2]):
+            some = list(group)
+            lines = [text for text, _, _ in some]
+            done = self._restorer.restore(lines, damage, running=running)
+            for found, (_, place, _) in zip(done, some, strict=True):
+                self.changes += (replace(c, where=place) for c in found.changes)
+                yield found.text
 
 
 def damages(report: Report) -> dict[int, Damage]:
-    """What happened to the text of each page, by its number.
+    """What happened to each page, by its number, and to the whole report, as 0.
 
-    A page that was read here was read in Vietnamese. Of the others one with few words is
-    judged with all the rest: a cell, or a page with a signature, is too short to tell.
+    A page that was read here was read in Vietnamese; the others are judged by their words.
     """
     given = [page for page in report.pages if not page.dpi]
     words = {page.number: [w for line in page.lines for w in words_of(line)] for page in given}
-    together = [w for some in words.values() for w in some]
-
-    def judged(own: Sequence[str]) -> Damage:
-        share = marked_share(own if len(own) >= ENOUGH_WORDS else together)
-        return Damage.NONE if share >= MARKED else Damage.MISREAD
-
+    together = [w for found in words.values() for w in found]
+    whole = told(together) if together else Damage.SLIPPED
     found = {page.number: Damage.SLIPPED for page in report.pages}
-    return found | {number: judged(own) for number, own in words.items()}
+    found |= {n: told(own) if len(own) >= ENOUGH else whole for n, own in words.items()}
+    return {0: whole} | found
 
 
 def restore(report: Report, restorer: Restorer) -> Report:
@@ -73,27 +68,34 @@ def restore(report: Report, restorer: Restorer) -> Report:
 
 
 def _page(page: Page, desk: _Desk) -> Page:
-    places = [f"page {page.number} line {k}" for k in range(1, len(page.lines) + 1)]
-    return replace(page, lines=tuple(desk.texts(page.number, page.lines, places, running=True)))
+    damage = desk.damage((page.number,))
+    lines = [(line, f"page {page.number} line {k}", damage) for k, line in enumerate(page.lines, 1)]
+    return replace(page, lines=tuple(desk.texts(lines, running=True)))
 
 
 def _table(table: Table, desk: _Desk) -> Table:
-    name, first = f"table {table.number}", table.pages[0]
-    headings = [c.header for c in table.columns]
-    places = [f"{name} heading {k}" for k in range(1, len(headings) + 1)]
-    headers = desk.texts(first, headings, places)
+    """Headings and title stand on its first page, each passage on its own."""
+    name, top = f"table {table.number}", desk.damage(table.pages)
+    headings = [(c.header, f"{name} heading {k}", top) for k, c in enumerate(table.columns, 1)]
     columns = tuple(
-        _column(column, header) for column, header in zip(table.columns, headers, strict=True)
+        _column(column, header)
+        for column, header in zip(table.columns, desk.texts(headings), strict=True)
     )
-    records: list[Record] = []
-    for page, some in groupby(table.records, lambda r: r.pages[0] if r.pages else first):
-        here = list(some)
-        passages = [t for r in here for t in r.texts]
-        places = [f"{name} row {r.row} {t.column}" for r in here for t in r.texts]
-        texts = iter(desk.texts(page, [p.text for p in passages], places))
-        records += (_record(record, texts) for record in here)
-    title = desk.texts(first, [table.title], [f"{name} title"])[0]
-    return replace(table, columns=columns, records=tuple(records), title=title)
+    passages = [
+        (t.text, f"{name} row {r.row} {t.column}", desk.damage(_pages(t, r, table)))
+        for r in table.records
+        for t in r.texts
+    ]
+    texts = desk.texts(passages)
+    records = tuple(_record(record, texts) for record in table.records)
+    (title,) = desk.texts([(table.title, f"{name} title", top)])
+    return replace(table, columns=columns, records=records, title=title)
+
+
+def _pages(passage: Passage, record: Record, table: Table) -> Iterator[int]:
+    """Where a passage stands, as exactly as is known."""
+    yield from (place.page for place in passage.places)
+    yield from (*record.pages, *table.pages)
 
 
 def _column(column: Column, header: str) -> Column:
@@ -101,7 +103,5 @@ def _column(column: Column, header: str) -> Column:
     return replace(column, header=header)
 
 
-def _record(record: Record, texts: Iterable[str]) -> Record:
-    following = iter(texts)
-    passages: list[Passage] = [replace(t, text=next(following)) for t in record.texts]
-    return replace(record, texts=tuple(passages))
+def _record(record: Record, texts: Iterator[str]) -> Record:
+    return replace(record, texts=tuple(replace(t, text=next(texts)) for t in record.texts))

@@ -317,7 +317,7 @@ def _states(cut: Sequence[Sequence[Piece]], damage: Damage, running: bool) -> li
         if running and len(own) < 4:
             near = [w for part in words[max(0, k - 1) : k + 2] for w in part]
         capitals = sum(w == w.upper() for w in near) > 0.6 * len(near)
-        states.append(_State(_told(around) if damage is Damage.AUTO else damage, capitals))
+        states.append(_State(told(around) if damage is Damage.AUTO else damage, capitals))
     if running and any(
         s.damage is Damage.MISREAD and _by_an_engine(w) for s, w in zip(states, words, strict=True)
     ):
@@ -327,8 +327,8 @@ def _states(cut: Sequence[Sequence[Piece]], damage: Damage, running: bool) -> li
     return states
 
 
-def _told(words: Sequence[str]) -> Damage:
-    """What happened to a text, by itself."""
+def told(words: Sequence[str]) -> Damage:
+    """What happened to a text, from its words alone: never AUTO."""
     if marked_share(words) >= MARKED:
         return Damage.NONE
     if len(words) >= 5 and not _by_an_engine(words):

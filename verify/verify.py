@@ -7,6 +7,7 @@ from dataclasses import replace
 from document.check import Check
 from document.record import Report, Table
 from verify.cells import as_read, inks_of
+from verify.guessed import with_guesses_doubted
 from verify.judge import Judged, rules_of
 from verify.quality import quality_of
 from verify.reporting import checks_of
@@ -35,7 +36,7 @@ def verify(report: Report, strict: bool = False) -> Report:
             facts = [judged.fact(f) if f.name == "headline_score" else f for f in facts]
     judged_report = replace(report, facts=tuple(facts), tables=tuple(tables), checks=tuple(checks))
     done, more = years_of(judged_report)
-    doubted = with_doubts(replace(done, unclear=unclear_of(done)))
+    doubted = with_doubts(with_guesses_doubted(replace(done, unclear=unclear_of(done))))
     return replace(doubted, rules_checked=asked + more, quality=quality_of(doubted))
 
 

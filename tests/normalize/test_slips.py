@@ -99,7 +99,7 @@ def report(*pages: tuple[str, float]) -> Report:
     numbers = tuple(range(1, len(pages) + 1))
     table = Table(1, Shape.SHEET, columns, rows, numbers)
     seen = tuple(
-        Page(k, 595, 842, lines=(text,), layer=Layer.NONE if dpi else Layer.RIGHT, dpi=dpi)
+        Page(k, 595, 842, lines=(text, text), layer=Layer.NONE if dpi else Layer.RIGHT, dpi=dpi)
         for k, (text, dpi) in enumerate(pages, 1)
     )
     return Report(Source("a.pdf", "0" * 64, len(pages)), (), (table,), seen)
@@ -116,4 +116,5 @@ def test_each_page_is_judged_by_itself() -> None:
     assert {c.where for c in found.changes if c.before == "thấm"} == {
         "table 1 row 1 criterion",
         "page 1 line 1",
+        "page 1 line 2",
     }

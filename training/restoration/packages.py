@@ -15,6 +15,7 @@ import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 from document.wording import nfc, one_line
@@ -75,7 +76,7 @@ def _chromium(path: Path) -> Iterator[str]:
     data = path.read_bytes()
     _, coding, count, _ = struct.unpack("<IBxxxHH", data[:12])
     starts = [struct.unpack_from("<HI", data, 12 + 6 * k)[1] for k in range(count + 1)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         yield data[start:end].decode("utf-8" if coding == 1 else "utf-16-le", "replace")
 
 

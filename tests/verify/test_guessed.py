@@ -1,0 +1,38 @@
+"""Figures under a guessed heading need arithmetic, or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from document.record import Report, Verdict
+from verify.verify import verify
+
+Make = Callable[..., Report]
+ROWS = ["1.1 2 2 1.5 0.5", "1.2 3 3 2 1", "1.3 1 1 1 0"]
+ODD = ["1.1 2 2 1.5 0.7", "1.2 3 3 2 2", "1.3 1 1 1 0.4"]
+
+
+def verdicts(report: Report, column: str, confidence: float) -> list[Verdict]:
+    (table,) = report.tables
+    columns = tuple(
+        replace(c, confidence=confidence if c.name == column else 1.0) for c in table.columns
+    )
+    done = verify(replace(report, tables=(replace(table, columns=columns),)))
+    figures = [r.figure(column) for r in done.tables[0].records]
+    return [f.verdict for f in figures if f is not None]
+
+
+def test_a_guess_that_the_equations_bear_out_stands(appendix: Make) -> None:
+    found = verdicts(appendix("\n".join(ROWS)), "deduction", 0.6)
+    assert found == [Verdict.CONSISTENT] * 3
+
+
+def test_a_guess_that_they_do_not_is_left_to_a_person(appendix: Make) -> None:
+    assert all(v.needs_person for v in verdicts(appendix("\n".join(ODD)), "deduction", 0.6))
+
+
+def test_a_column_without_an_equation_is_doubted_only_when_guessed(appendix: Make) -> None:
+    report = appendix("\n".join(ROWS))
+    assert verdicts(report, "self_score", 0.95) == [Verdict.UNVERIFIED] * 3
+    assert verdicts(report, "self_score", 0.6) == [Verdict.AMBIGUOUS] * 3

@@ -1,0 +1,50 @@
+"""Figures under a heading that was only guessed, and that no arithmetic bears out, are doubted.
+
+A figure that is read well and stands under the wrong name looks right to whoever takes it over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from document.record import Column, Figure, Record, Report, Table, Verdict
+
+GUESSED = 0.75
+"""Confidence of a column's role below which its heading does not say what it is. Columns of the
+24 scans with known truth have 0.8 and more."""
+BORNE_OUT = 0.5
+"""Share of the figures of a column that must be consistent for its role to stand."""
+
+
+def with_guesses_doubted(report: Report) -> Report:
+    """The report with every figure doubted whose column was guessed and not borne out."""
+    return replace(report, tables=tuple(_judged(table) for table in report.tables))
+
+
+def _judged(table: Table) -> Table:
+    notes = {
+        c.name: f"the heading {c.header!r} may not be {c.name}, and no equation tells; compare "
+        "the column with the scan"
+        for c in table.columns
+        if c.numeric and 0 < c.confidence < GUESSED and not _is_borne_out(table, c)
+    }
+    if not notes:
+        return table
+    records = tuple(replace(r, figures=tuple(_figures(r, notes))) for r in table.records)
+    return replace(table, records=records)
+
+
+def _is_borne_out(table: Table, column: Column) -> bool:
+    figures = [f for r in table.records if (f := r.figure(column.name)) is not None]
+    verdicts = [f.verdict for f in figures if f.verdict is not Verdict.BLANK]
+    return verdicts.count(Verdict.CONSISTENT) >= BORNE_OUT * len(verdicts)
+
+
+def _figures(record: Record, notes: dict[str, str]) -> Iterator[Figure]:
+    for figure in record.figures:
+        note = notes.get(figure.column)
+        if note is None or figure.verdict.needs_person or figure.verdict is Verdict.BLANK:
+            yield figure
+        else:
+            yield replace(figure, verdict=Verdict.AMBIGUOUS, because=note)
