@@ -54,12 +54,12 @@ def _repeated(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _names_codes(grid: Grid, header: Header, column: int) -> bool:
-    held = content([(grid, header.rows)], column)
-    return (
-        likeness(header.own[column]).get("code", 0.0) >= 0.9
-        and held.code_like >= 0.6
-        and held.long < 3
-    )
+    """Whether a column is one of codes with its texts beside it; codes alone may be scores."""
+    if column + 1 >= grid.columns or likeness(header.own[column]).get("code", 0.0) < 0.9:
+        return False
+    held, beside = (content([(grid, header.rows)], k) for k in (column, column + 1))
+    codes = held.code_like >= 0.6 and held.long < 3 and held.distinct >= 0.8
+    return codes and beside.figures < 0.3 and beside.long >= 2
 
 
 def _is_table(header: Header, first: int, behind: int) -> bool:

@@ -53,11 +53,13 @@ def figure_text(text: str) -> str:
 class Content:
     """What the body cells of a column hold, as shares of those with text.
 
-    figures, code_like: shares 0 to 1. long: mean number of letters. inked: cells with text.
+    figures, code_like: shares 0 to 1. distinct: share of different texts. long: mean number of
+        letters. inked: cells with text.
     """
 
     figures: float
     code_like: float
+    distinct: float
     long: float
     inked: int
 
@@ -71,11 +73,13 @@ def content(bodies: Sequence[Body], column: int) -> Content:
         if c.row >= header and c.column == column and c.column_span == 1 and c.text
     ]
     if not texts:
-        return Content(0.0, 0.0, 0.0, 0)
+        return Content(0.0, 0.0, 0.0, 0.0, 0)
     figures = sum(parse_number(figure_text(t)) is not None for t in texts)
     code_like = sum(bool(codes.clean(t)) for t in texts)
     letters = sum(c.isalpha() for t in texts for c in t)
-    return Content(figures / len(texts), code_like / len(texts), letters / len(texts), len(texts))
+    count = len(texts)
+    distinct = len(set(texts)) / count
+    return Content(figures / count, code_like / count, distinct, letters / count, count)
 
 
 Values = tuple[Decimal | None, ...]

@@ -165,7 +165,7 @@ def _following(path: _Path, numbers: tuple[int, ...]) -> float:
     if path.fresh and numbers[0] == 1 and all(n == 1 for n in numbers):
         return 0.0  # numbering starts again under a Roman number
     if not path.last:
-        return 0.1 * math.sqrt(sum(numbers) - len(numbers))
+        return 0.1 * math.sqrt(sum(abs(n - 1) for n in numbers))
     if numbers <= path.last:
         return BREAK
     at = next((k for k, (a, b) in enumerate(zip(path.last, numbers, strict=False)) if a != b), None)

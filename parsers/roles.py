@@ -36,6 +36,8 @@ PLAIN = 0.9
 """A heading so like a wording means it, whatever the figures are."""
 MARGIN = 0.15
 """A way to name the columns that is not better than another by so much is no way."""
+LEFT = 2
+"""Columns at the left that may hold the codes."""
 BY_CONTENT = 0.6
 """Confidence of a role that the words do not give."""
 _OF_ANOTHER_TIME = re.compile(r"\b(?:19|20)\d\d\b|\bnam (?:truoc|ngoai)\b|\bky truoc\b")
@@ -65,8 +67,9 @@ def named(header: Header, bodies: Sequence[Body]) -> Named:
     if _is_ranking(columns):
         columns = _fields_named(columns, held)
     else:
+        columns = _with_codes(columns, held)
         columns, notes = _settled(columns, scores, held, header, values(bodies))
-        columns = _by_content(columns, held)
+        columns = _with_criteria(columns, held)
     return Named(tuple(_kept(columns, held)), tuple(notes))
 
 
@@ -74,10 +77,12 @@ def claims(header: Header, held: Sequence[Content]) -> list[dict[str, float]]:
     """How well each column fits the roles that it may have, by the words over it and what it
     holds."""
     found = []
-    for text, own, inside in zip(header.texts, header.own, held, strict=True):
+    for k, (text, own, inside) in enumerate(zip(header.texts, header.own, held, strict=True)):
         best = likeness(text)
         for role, score in likeness(own).items():
             best[role] = max(best.get(role, 0.0), score)
+        if k >= LEFT:
+            best.pop("code", None)
         fitting = {role: s * _fits(role, inside) for role, s in best.items()}
         best_of_all = max(fitting.values(), default=0.0)
         if best_of_all and fitting.get(NONE) == best_of_all:
@@ -162,24 +167,33 @@ def _fields_named(columns: Sequence[Column], held: Sequence[Content]) -> list[Co
 # words that say nothing
 
 
-def _by_content(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
-    """Where no heading names them: short codes at the left, and the longest text beside."""
+def _with_codes(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
+    """Where no heading names them for sure: short codes at the left, each but once."""
     done = list(columns)
-    names = {c.name for c in done}
-    free = [k for k, c in enumerate(done) if not c.name and held[k].inked >= FEWEST]
-    codes = [k for k in free if k < 2 and held[k].code_like >= 0.7 and held[k].long < 3]
-    if "code" not in names and codes:
-        done[codes[0]] = replace(done[codes[0]], name="code", confidence=BY_CONTENT)
-    texts = [k for k in free if not done[k].name and held[k].figures < 0.3 and held[k].long > 8]
-    if "criterion" not in names and texts and _has_scores(done):
-        at = texts[0]  # reasons and offices stand behind the figures
-        if not any(c.numeric for c in done[:at]):
-            done[at] = replace(done[at], name="criterion", confidence=BY_CONTENT)
+    if any(c.name == "code" for c in done):
+        return done
+    for k, inside in enumerate(held[:LEFT]):
+        short = inside.code_like >= 0.7 and inside.long < 3 and inside.distinct >= 0.8
+        if done[k].confidence < SURE and inside.inked >= FEWEST and short:
+            done[k] = Column("code", done[k].header, False, BY_CONTENT)
+            break
     return done
 
 
-def _has_scores(columns: Sequence[Column]) -> bool:
-    return any(c.name in SCORES for c in columns)
+def _with_criteria(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
+    """Where no heading names it: a long text before the figures; reasons stand behind them."""
+    done = list(columns)
+    names = {c.name for c in done}
+    if "criterion" in names or not names & set(SCORES):
+        return done
+    for k, inside in enumerate(held):
+        if done[k].numeric:
+            break
+        long = inside.figures < 0.3 and inside.long > 8
+        if not done[k].name and inside.inked >= FEWEST and long:
+            done[k] = replace(done[k], name="criterion", confidence=BY_CONTENT)
+            break
+    return done
 
 
 # scores
@@ -312,8 +326,8 @@ def _written(
             either = " or ".join(r for r in (role, *others) if r)
             notes.append(f"{_said(k, header.texts[k])} may be {either}, which cannot be told")
             role, score = "", 0.0
-        elif role and score < SURE:
-            reason = _reason(space, best, n) or _WORDS
+        elif role and score < PLAIN and not (score >= SURE and _borne_out(space, best, n)):
+            reason = (score < SURE and _reason(space, best, n)) or _WORDS
             score = max(score, reason.confidence)
             notes.append(
                 f"{_said(k, header.texts[k])} was taken for {role} by {reason.words}, "
@@ -343,6 +357,9 @@ def _contradicted(space: _Scores, way: Way) -> Iterator[str]:
 def _left_over(columns: Sequence[Column], held: Sequence[Content]) -> Iterator[str]:
     """Columns of figures without a role in a table that lacks a role of scores."""
     names = {c.name for c in columns}
+    for k, column in enumerate(columns):
+        if column.name == "total_score" and column.confidence < PLAIN:
+            yield f"{_said(k, column.header)} was taken for total_score by {_WORDS.words}"
     if MAX in names and names & {SELF, VERIFIED}:
         return
     for k, column in enumerate(columns):
@@ -372,7 +389,7 @@ class _Reason:
 
 
 _EQUATION = _Reason("an equation of its figures", 0.6)
-_WORDS = _Reason("a heading that is hardly like it", 0.0)
+_WORDS = _Reason("a heading that is not quite like it", 0.0)
 _ORDER = _Reason("the order of its figures", 0.5)
 
 
@@ -382,6 +399,21 @@ def _reason(space: _Scores, way: Way, n: int) -> _Reason | None:
     if equation and n in equation:
         return _EQUATION
     return _ORDER if _ordered(space, way, n) else None
+
+
+def _borne_out(space: _Scores, way: Way, n: int) -> bool:
+    """Whether the figures are as the role of a column has them, with nothing against it."""
+    if DEDUCTION in way:
+        equation = _equation(space, way)
+        if equation and n in equation:
+            usual = (way[equation[0]], way[equation[1]]) == (MAX, VERIFIED)
+            parts = [space.words[k].get(way[k], 0.0) for k in equation[1:]]
+            return usual and (max(parts) >= PLAIN or _oriented(space, equation) > 0)
+    if not {MAX, SELF, VERIFIED} <= set(way) or way[n] == DEDUCTION:
+        return False
+    most, own, got = (way.index(r) for r in (MAX, SELF, VERIFIED))
+    chain = space.pairs[most, own], space.pairs[own, got], space.pairs[most, got]
+    return all(p.rows >= FEWEST and p.above >= p.below * 4 for p in chain)
 
 
 def _equation(space: _Scores, way: Way) -> tuple[int, int, int] | None:
@@ -429,15 +461,15 @@ def _weight(space: _Scores, way: Way) -> float:
 def _oriented(space: _Scores, equation: tuple[int, int, int]) -> float:
     """What tells the deduction from what is left, which stand in an equation alike.
 
-    An appendix lists what lost points, some of it all: then the deduction is never 0. In a full
-    sheet most is given in full: then it is mostly 0.
+    An appendix lists what lost points, some of it all: then the deduction is never 0, what is
+    left now and then. In a full sheet most is given in full: then the deduction is mostly 0.
     """
     _, left, lost = equation
     pair = space.pairs[left, lost]
     left_none, lost_none = pair.zeros
     weight = 0.5 if lost in space.computed else 0.0
-    if left_none >= 2 and not lost_none:
+    if not lost_none and 2 <= left_none <= 0.4 * pair.rows:
         weight += 0.3
-    if lost_none > 0.5 * pair.rows > left_none:
+    if lost_none >= 0.7 * pair.rows and left_none <= 0.4 * pair.rows:
         weight += 0.3
     return weight

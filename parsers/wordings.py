@@ -59,8 +59,10 @@ def likeness(header: str) -> dict[str, float]:
         best = 0.0
         for wording in wordings:
             score = fuzz.ratio(text, wording) / 100
-            if len(wording) >= 6 and len(text) > len(wording):
-                # The wording inside a longer header: worth less the more is left over.
+            telling = len(wording) >= 6 and len(wording.removeprefix("diem")) >= 4
+            if telling and len(text) > len(wording):
+                # The wording inside a longer header: worth less the more is left over. Short ones
+                # stand there by chance: "Điểm TĐ" in "Điểm tdi đa", "Điểm trừ" in "Điểm trước".
                 inside = fuzz.partial_ratio(wording, text) / 100
                 score = max(score, inside * (0.72 + 0.28 * len(wording) / len(text)))
             best = max(best, score)
