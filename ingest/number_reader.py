@@ -113,7 +113,7 @@ class NumberReader:
         views = self._look([seen[k].ink for k in inked], _FIRST_VIEWS)
         judged = [_Judged(v, self._signs) for v in views]
         _score(judged)
-        doubtful = [k for k, j in enumerate(judged) if not j.agreeing or j.confidence < _SURE]
+        doubtful = [k for k, j in enumerate(judged) if j.doubtful]
         more = self._look([seen[inked[k]].ink for k in doubtful], _MORE_VIEWS)
         for k, extra in zip(doubtful, more, strict=True):
             judged[k].look_again(extra)
@@ -218,6 +218,12 @@ class _Judged:
         best = {self._text(k) for k in self.chances.argmax(axis=0).tolist()}
         return len({_value(text) for text in best}) == 1
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether more views may bear a figure out; a word in every view stays one."""
+        seen = {self._text(k) for k in self.chances.argmax(axis=0).tolist()}
+        return seen != {NOT_A_NUMBER} and (not self.agreeing or self.confidence < _SURE)
+
     def ranked(self) -> list[tuple[str, float]]:
         """Strings with their mean probability; one of an odd form must be far better."""
         mean: dict[str, float] = defaultdict(float)
@@ -275,35 +281,47 @@ def _score(cells: Sequence[_Judged]) -> None:
     ]
     if not work:
         return
-    longest = max(len(cell.strings[s]) for cell, s, _ in work)
-    steps = max(len(cell.views[v]) for cell, _, v in work)
-    states = 2 * longest + 1
-    emit = np.zeros((steps, len(work), states), np.float64)
-    repeat = np.zeros((len(work), states), bool)
+    views = [view for cell in cells for view in cell.views]
+    first = np.cumsum([0, *(len(cell.views) for cell in cells)]).tolist()
+    begin = {id(cell): at for cell, at in zip(cells, first, strict=False)}
+    chances = _side_by_side(views)
+    states = 2 * max(len(cell.strings[s]) for cell, s, _ in work) + 1
+    paths = np.zeros((len(work), states), np.int64)
     last = np.zeros(len(work), np.int64)
-    for k, (cell, s, v) in enumerate(work):
-        string, view = cell.strings[s], cell.views[v]
-        path = np.zeros(states, np.int64)
-        path[1 : 2 * len(string) : 2] = string
-        emit[: len(view), k] = np.exp(view[:, path])
-        # A picture narrower than the widest one goes on with sure gaps.
-        emit[len(view) :, k, 0 : 2 * len(string) + 1 : 2] = 1.0
-        repeat[k, 2:] = (path[2:] == 0) | (path[2:] == path[:-2])
+    for k, (cell, s, _) in enumerate(work):
+        string = cell.strings[s]
+        paths[k, 1 : 2 * len(string) : 2] = string
         last[k] = 2 * len(string)
+    skips = np.zeros((len(work), states))
+    skips[:, 2:] = (paths[:, 2:] != 0) & (paths[:, 2:] != paths[:, :-2])
+    of_view = np.array([begin[id(cell)] + v for cell, _, v in work])
+    at = of_view[:, None] * chances.shape[2] + paths
+    emit = chances[0].ravel()[at]
     state = np.zeros((len(work), states))
-    state[:, 0] = emit[0, :, 0]
-    if states > 1:
-        state[:, 1] = emit[0, :, 1] * (last > 0)
-    for row in emit[1:]:
+    state[:, :2] = emit[:, :2]
+    state[:, 1:2] *= (last > 0)[:, None]
+    for now in chances[1:]:
         came = state.copy()
         came[:, 1:] += state[:, :-1]
-        if states > 2:
-            came[:, 2:] += np.where(repeat[:, 2:], 0.0, state[:, :-2])
-        state = came * row
-    at = np.arange(len(work))
-    total = state[at, last] + np.where(last > 0, state[at, np.maximum(last - 1, 0)], 0.0)
+        came[:, 2:] += skips[:, 2:] * state[:, :-2]
+        state = came * now.ravel()[at]
+    rows = np.arange(len(work))
+    total = state[rows, last] + np.where(last > 0, state[rows, np.maximum(last - 1, 0)], 0.0)
     for (cell, s, v), chance in zip(work, total.tolist(), strict=True):
         cell.chances[s, v] = min(1.0, chance)
+
+
+def _side_by_side(views: Sequence[Chances]) -> NDArray[np.float64]:
+    """Chances (not their logarithms) of all views, (steps, views, 1 + signs).
+
+    A picture narrower than the widest one goes on with sure gaps.
+    """
+    steps = max(map(len, views))
+    found = np.zeros((steps, len(views), views[0].shape[1]))
+    found[:, :, 0] = 1.0
+    for k, view in enumerate(views):
+        found[: len(view), k] = np.exp(view)
+    return found
 
 
 assert HEIGHT > _ROWS
