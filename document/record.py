@@ -162,12 +162,14 @@ class Column:
     header: as printed, header rows joined by one space from top to bottom.
     numeric: whether its cells are figures.
     confidence: 0 to 1, how sure the role is.
+    may_be: canonical names that an unknown column may have, where that cannot be told.
     """
 
     name: str
     header: str
     numeric: bool
     confidence: float = 1.0
+    may_be: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ def _column(column: Column) -> Json:
         "header": column.header,
         "numeric": column.numeric,
         "confidence": round(column.confidence, 4),
+        "may_be": list(column.may_be),
     }
 
 

@@ -88,7 +88,8 @@ def _table(data: Json) -> Table:
         data["number"],
         Shape(data["shape"]),
         tuple(
-            Column(c["name"], c["header"], c["numeric"], c["confidence"]) for c in data["columns"]
+            Column(c["name"], c["header"], c["numeric"], c["confidence"], tuple(c["may_be"]))
+            for c in data["columns"]
         ),
         tuple(_record(r) for r in data["records"]),
         tuple(data["pages"]),

@@ -312,7 +312,8 @@ def _settled(
     best_weight, best = weighed[0]
     rivals = [way for weight, way in weighed[1:] if weight > best_weight - MARGIN]
     done, notes = _written(columns, header, space, best, rivals)
-    return done, [*notes, *_contradicted(space, best), *_left_over(done, held)]
+    odd = [*notes, *_contradicted(space, best), *_left_over(done, held)]
+    return _open_to(done, held), odd
 
 
 def _written(
@@ -322,8 +323,9 @@ def _written(
     for n, k in enumerate(space.at):
         others = sorted({way[n] for way in rivals} - {best[n]})
         role, score = best[n], space.words[n].get(best[n], 0.0)
+        may_be = tuple(r for r in (role, *others) if r) if others else ()
         if others:
-            either = " or ".join(r for r in (role, *others) if r)
+            either = " or ".join(may_be)
             notes.append(f"{_said(k, header.texts[k])} may be {either}, which cannot be told")
             role, score = "", 0.0
         elif role and score < PLAIN and not (score >= SURE and _borne_out(space, best, n)):
@@ -333,7 +335,7 @@ def _written(
                 f"{_said(k, header.texts[k])} was taken for {role} by {reason.words}, "
                 "compare it with the scan"
             )
-        done[k] = Column(role, header.texts[k], is_numeric(role), round(score, 3))
+        done[k] = Column(role, header.texts[k], is_numeric(role), round(score, 3), may_be)
     return done, notes
 
 
@@ -355,16 +357,32 @@ def _contradicted(space: _Scores, way: Way) -> Iterator[str]:
 
 
 def _left_over(columns: Sequence[Column], held: Sequence[Content]) -> Iterator[str]:
-    """Columns of figures without a role in a table that lacks a role of scores."""
-    names = {c.name for c in columns}
+    """What is to be said of columns of figures that have no role, or hardly one."""
     for k, column in enumerate(columns):
         if column.name == "total_score" and column.confidence < PLAIN:
             yield f"{_said(k, column.header)} was taken for total_score by {_WORDS.words}"
+    for k in _roleless(columns, held):
+        header = columns[k].header
+        yield f"{_said(k, header)} is kept under its heading, its role is not known"
+
+
+def _roleless(columns: Sequence[Column], held: Sequence[Content]) -> list[int]:
+    """Columns of figures without a role in a table that lacks its maximum or all its scores."""
+    names = {c.name for c in columns}
     if MAX in names and names & {SELF, VERIFIED}:
-        return
-    for k, column in enumerate(columns):
-        if not column.name and held[k].figures >= 0.6:
-            yield f"{_said(k, column.header)} is kept under its heading, its role is not known"
+        return []
+    return [k for k, c in enumerate(columns) if not c.name and held[k].figures >= 0.6]
+
+
+def _open_to(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
+    """Columns with the missing roles that one without a role may have."""
+    names = {c.name for c in columns}
+    scores = () if names & {SELF, VERIFIED} else (SELF, VERIFIED)
+    missing = tuple(r for r in (MAX, *scores) if r not in names)
+    done = list(columns)
+    for k in _roleless(columns, held):
+        done[k] = replace(done[k], may_be=done[k].may_be or missing)
+    return done
 
 
 def _ways(space: _Scores) -> Iterator[Way]:

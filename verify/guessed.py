@@ -1,6 +1,7 @@
-"""Figures under a heading that was only guessed, and that no arithmetic bears out, are doubted.
+"""Columns that were guessed, and columns that may be one that is missing: a person must look.
 
-A figure that is read well and stands under the wrong name looks right to whoever takes it over.
+A figure that is read well and stands under the wrong name looks right to whoever takes it over;
+one that stands under an unknown name is missing where it is looked for.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from document.record import Column, Figure, Record, Report, Table, Verdict
+from document.record import Column, Figure, Kind, Record, Report, Table, Verdict
 
 GUESSED = 0.75
 """Confidence of a column's role below which its heading does not say what it is. Columns of the
@@ -18,8 +19,29 @@ BORNE_OUT = 0.5
 
 
 def with_guesses_doubted(report: Report) -> Report:
-    """The report with every figure doubted whose column was guessed and not borne out."""
-    return replace(report, tables=tuple(_judged(table) for table in report.tables))
+    """The report with every figure doubted whose column was guessed and not borne out, and
+    an unread figure for every column that is missing because nobody can tell which it is."""
+    return replace(report, tables=tuple(_with_missing(_judged(t)) for t in report.tables))
+
+
+def _with_missing(table: Table) -> Table:
+    names = {c.name for c in table.columns}
+    missing = {
+        role: f"it may stand under {c.header!r}; nothing tells, compare the column with the scan"
+        for c in table.columns
+        for role in c.may_be
+        if role not in names
+    }
+    if not missing:
+        return table
+    unread = tuple(
+        Figure(role, verdict=Verdict.UNREAD, because=why) for role, why in sorted(missing.items())
+    )
+    records = tuple(
+        r if r.kind is Kind.SECTION else replace(r, figures=(*r.figures, *unread))
+        for r in table.records
+    )
+    return replace(table, records=records)
 
 
 def _judged(table: Table) -> Table:

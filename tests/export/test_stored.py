@@ -63,7 +63,10 @@ REPORT = Report(
         Table(
             1,
             Shape.SHEET,
-            (Column("max_score", "Điểm chuẩn", True), Column("deduction", "Trừ", True, 0.75)),
+            (
+                Column("max_score", "Điểm chuẩn", True),
+                Column("deduction", "Trừ", True, 0.75, ("self_score",)),
+            ),
             (RECORD,),
             (2, 3),
             "Phụ lục",

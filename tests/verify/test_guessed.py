@@ -32,6 +32,26 @@ def test_a_guess_that_they_do_not_is_left_to_a_person(appendix: Make) -> None:
     assert all(v.needs_person for v in verdicts(appendix("\n".join(ODD)), "deduction", 0.6))
 
 
+def test_a_column_that_may_be_a_missing_one_leaves_no_silent_gap(appendix: Make) -> None:
+    report = appendix("\n".join(ROWS))
+    (table,) = report.tables
+    columns = tuple(
+        replace(c, name="lạ", may_be=("self_score", "max_score")) if c.name == "self_score" else c
+        for c in table.columns
+    )
+    records = tuple(
+        replace(r, figures=tuple(f for f in r.figures if f.column != "self_score"))
+        for r in table.records
+    )
+    unclear = replace(report, tables=(replace(table, columns=columns, records=records),))
+    for record in verify(unclear).tables[0].records:
+        figure = record.figure("self_score")
+        assert figure is not None
+        assert (figure.value, figure.verdict) == (None, Verdict.UNREAD)
+        assert "'" in figure.because
+        assert [f.column for f in record.figures].count("max_score") == 1
+
+
 def test_a_column_without_an_equation_is_doubted_only_when_guessed(appendix: Make) -> None:
     report = appendix("\n".join(ROWS))
     assert verdicts(report, "self_score", 0.95) == [Verdict.UNVERIFIED] * 3
