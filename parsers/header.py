@@ -54,6 +54,8 @@ def _is_index_row(row: Mapping[int, Cell]) -> bool:
     brackets = sum(any(sign in t for sign in "()[]{}") for t in texts)
     if brackets >= 2 and all(len(t) <= 5 or _FORMULA.search(t) for t in texts):
         return True
+    if brackets < 2 and any(sum(map(str.isalpha, t)) > 1 for t in texts):
+        return False  # "1 | Xã An | 3 | 4 | 5" is a row of a ranking
     marked = [m for t in texts if (m := _INDEX.fullmatch(t))]
     if len(marked) < 0.6 * len(texts):
         return False

@@ -358,8 +358,8 @@ def _left_over(columns: Sequence[Column], held: Sequence[Content]) -> Iterator[s
     """Columns of figures without a role in a table that lacks a role of scores."""
     names = {c.name for c in columns}
     for k, column in enumerate(columns):
-        if column.name == "total_score" and column.confidence < PLAIN:
-            yield f"{_said(k, column.header)} was taken for total_score by {_WORDS.words}"
+        if column.numeric and column.name not in (*SCORES, "") and column.confidence < PLAIN:
+            yield f"{_said(k, column.header)} was taken for {column.name} by {_WORDS.words}"
     if MAX in names and names & {SELF, VERIFIED}:
         return
     for k, column in enumerate(columns):

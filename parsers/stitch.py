@@ -300,7 +300,7 @@ def _joined(parts: Sequence[_Part]) -> Iterator[Joined]:
     if not first.header.rows:
         notes.append(
             f"page {first.page}: a table of {first.grid.columns} columns without a header that is "
-            "known; its columns were not understood, look at the scan"
+            "known; compare its columns with the scan"
         )
     rows = [r for p in fitting for r in paper_rows(*p.body, columns.columns, p.back)]
     pages = tuple(dict.fromkeys(p.page for p in fitting))
