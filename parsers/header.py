@@ -54,6 +54,8 @@ def _is_index_row(row: Mapping[int, Cell]) -> bool:
     brackets = sum(any(sign in t for sign in "()[]{}") for t in texts)
     if brackets >= 2 and all(len(t) <= 5 or _FORMULA.search(t) for t in texts):
         return True
+    if brackets < 2 and any(sum(map(str.isalpha, t)) > 1 for t in texts):
+        return False  # "1 | Xã An | 3 | 4 | 5" is a row of a ranking
     marked = [m for t in texts if (m := _INDEX.fullmatch(t))]
     if len(marked) < 0.6 * len(texts):
         return False
@@ -110,7 +112,8 @@ def _built(grid: Grid, rows: Sequence[Mapping[int, Cell]]) -> int:
     Words alone, without a code, that stand over columns of figures: no row of a table has
     them in two such columns.
     """
-    for count in range(min(MOST_ROWS, grid.rows - 1), 0, -1):
+    without_figures = itertools.takewhile(_may_be_header, rows[: min(MOST_ROWS, grid.rows - 1)])
+    for count in range(len(list(without_figures)), 0, -1):
         under = [content([(grid, count)], k) for k in range(grid.columns)]
         numeric = {k for k, held in enumerate(under) if held.figures >= 0.5}
         if len(numeric) >= 2 and all(_over_figures(row, numeric) for row in rows[1:count]):
@@ -121,6 +124,11 @@ def _built(grid: Grid, rows: Sequence[Mapping[int, Cell]]) -> int:
     return 0
 
 
+def _may_be_header(row: Mapping[int, Cell]) -> bool:
+    """Whether a row has no figure, or numbers the columns."""
+    return _is_index_row(row) or not any(parse_number(c.text) is not None for c in row.values())
+
+
 def _over_figures(row: Mapping[int, Cell], numeric: set[int]) -> bool:
     """Whether a row names columns of figures: words over two of them, no code, no figure."""
     if _is_index_row(row):
@@ -128,7 +136,7 @@ def _over_figures(row: Mapping[int, Cell], numeric: set[int]) -> bool:
     cells = [c for c in row.values() if c.text]
     if any(codes.clean(c.text) for c in cells if c.column < 2 and c.column not in numeric):
         return False
-    if any(parse_number(c.text) is not None for c in cells):
+    if not _may_be_header(row):
         return False
     named: set[int] = set()
     for cell in cells:

@@ -359,8 +359,8 @@ def _contradicted(space: _Scores, way: Way) -> Iterator[str]:
 def _left_over(columns: Sequence[Column], held: Sequence[Content]) -> Iterator[str]:
     """What is to be said of columns of figures that have no role, or hardly one."""
     for k, column in enumerate(columns):
-        if column.name == "total_score" and column.confidence < PLAIN:
-            yield f"{_said(k, column.header)} was taken for total_score by {_WORDS.words}"
+        if column.numeric and column.name not in (*SCORES, "") and column.confidence < PLAIN:
+            yield f"{_said(k, column.header)} was taken for {column.name} by {_WORDS.words}"
     for k in _roleless(columns, held):
         header = columns[k].header
         yield f"{_said(k, header)} is kept under its heading, its role is not known"

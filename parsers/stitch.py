@@ -62,9 +62,8 @@ class _Part:
         return self.grid, self.header.rows
 
 
-def _part(grid: Grid, page: Page, *, seam_at: int = 0, side: int = 0) -> _Part:
+def _part(grid: Grid, header: Header, page: Page, seam_at: int = 0, side: int = 0) -> _Part:
     """A grid with its header, its torn columns made whole."""
-    header = header_of(grid)
     cut = cuts(grid, header) if header.rows else ()
     whole = mended(grid, cut, header.rows)
     if cut and whole is not None:
@@ -102,10 +101,10 @@ def _parts(read: Sequence[tuple[Page, Sequence[Grid]]]) -> Iterator[_Part]:
                 before = grid.columns, found
                 for n, half in enumerate(halves):
                     side = 0 if found.alike else n
-                    yield _part(half, page, seam_at=found.at, side=side)
+                    yield _part(half, header_of(half), page, found.at, side)
             else:
                 before = None
-                yield _part(grid, page)
+                yield _part(grid, header, page)
 
 
 def _goes_on(table: Sequence[_Part], part: _Part) -> _Part | None:
@@ -301,7 +300,7 @@ def _joined(parts: Sequence[_Part]) -> Iterator[Joined]:
     if not first.header.rows:
         notes.append(
             f"page {first.page}: a table of {first.grid.columns} columns without a header that is "
-            "known; its columns were not understood, look at the scan"
+            "known; compare its columns with the scan"
         )
     rows = [r for p in fitting for r in paper_rows(*p.body, columns.columns, p.back)]
     pages = tuple(dict.fromkeys(p.page for p in fitting))

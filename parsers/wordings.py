@@ -51,7 +51,11 @@ def likeness(header: str) -> dict[str, float]:
     >>> max(best, key=best.get)
     'reason'
     """
-    text = skeleton(_BRACKETED.sub(" ", header))
+    return dict(_likeness(skeleton(_BRACKETED.sub(" ", header))))
+
+
+@kept
+def _likeness(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     if not text or text in _IN_ALL:
         return found

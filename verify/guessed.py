@@ -19,8 +19,9 @@ BORNE_OUT = 0.5
 
 
 def with_guesses_doubted(report: Report) -> Report:
-    """The report with every figure doubted whose column was guessed and not borne out, and
-    an unread figure for every column that is missing because nobody can tell which it is."""
+    """The report with every figure doubted whose column was guessed and not borne out, or
+    stands beside one that is open, and an unread figure for every column that is missing
+    because nothing tells which it is."""
     return replace(report, tables=tuple(_with_missing(_judged(t)) for t in report.tables))
 
 
@@ -45,11 +46,14 @@ def _with_missing(table: Table) -> Table:
 
 
 def _judged(table: Table) -> Table:
+    open_ones = any(c.may_be for c in table.columns)
     notes = {
         c.name: f"the heading {c.header!r} may not be {c.name}, and no equation tells; compare "
         "the column with the scan"
+        if c.confidence < GUESSED
+        else "a column beside it is not understood, and no equation tells that this one is whole"
         for c in table.columns
-        if c.numeric and 0 < c.confidence < GUESSED and not _is_borne_out(table, c)
+        if c.numeric and (open_ones or 0 < c.confidence < GUESSED) and not _is_borne_out(table, c)
     }
     if not notes:
         return table

@@ -7,6 +7,7 @@ from decimal import Decimal
 from document.page import Page
 from document.record import Kind, Shape, Verdict
 from document.table import Grid
+from parsers import codes
 from parsers.tables import tables
 from tests.parsers.conftest import grid
 
@@ -198,3 +199,15 @@ def test_a_code_hangs_under_no_row_that_is_not_its_beginning() -> None:
     assert [(r.kind, r.path) for r in table.records] == [
         (Kind.DATA, "1.6"), (Kind.DATA, "3.11.1"), (Kind.DATA, "3.11.2"),
     ]  # fmt: skip
+
+
+def test_a_first_row_of_figures_that_count_up_is_no_index_row() -> None:
+    header = ["STT", "Đơn vị", "Tốt", "Khá", "Yếu", "Ghi chú"]
+    page = grid([header, *[[str(n), f"Xã {n}", "3", "4", "5", ""] for n in (1, 2, 3)]])
+    (table,) = tables([page])
+    assert [r.text("unit") for r in table.records] == ["Xã 1", "Xã 2", "Xã 3"]
+
+
+def test_a_score_in_the_code_column_is_no_end_of_the_reading() -> None:
+    """A header whose columns were taken for others can put "0" where the codes stand."""
+    assert codes.in_order(["0", "1.1", "0"])[1] == "1.1"
