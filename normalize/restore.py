@@ -19,6 +19,7 @@ from document.change import Change
 from normalize import lexicon
 from normalize.candidates import Finder, Slot
 from normalize.decode import Decoder, Weights
+from normalize.joined import Parter
 from normalize.legacy import modern
 from normalize.ngrams import UNKNOWN, NGrams, Vocabulary
 from normalize.syllable import bare, is_legal
@@ -87,12 +88,13 @@ class _State:
 class _Word:
     """A piece of a line on its way.
 
-    slot: None for signs. run, at: its place among the runs. good: of a line in good state.
+    slots: none for signs, several for words that were read as one. run, at: place of the first
+    among the runs. good: of a line in good state.
     """
 
     start: int
     text: str
-    slot: Slot | None = None
+    slots: tuple[Slot, ...] = ()
     run: int = 0
     at: int = 0
     good: bool = False
@@ -125,6 +127,7 @@ class Restorer:
         vocabulary = Vocabulary.load(folder)
         model = NGrams.load(folder)
         self._finder = Finder.load(folder, vocabulary, model.one)
+        self._parter = Parter(self._finder, model)
         self._decoder = Decoder(model, weights or Weights())
         self._codes = lexicon.pairs("codes.tsv")
 
@@ -161,12 +164,26 @@ class Restorer:
         for line, pieces, state in zip(lines, cut, _states(cut, damage, running), strict=True):
             if not running or _breaks(before, line):
                 self._stop(runs)
-            placed = [self._place(p, state, runs, k == 0) for k, p in enumerate(pieces)]
+            whole = self._mended(pieces) if state.damage is Damage.MISREAD else pieces
+            placed = [self._place(p, state, runs, k == 0) for k, p in enumerate(whole)]
             words.append(placed)
             before = line
         posteriors = self._decoded(runs)
         for k, (line, found) in enumerate(zip(lines, words, strict=True)):
             yield self._written(line, f"line {first + k}", found, posteriors)
+
+    def _mended(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The pieces of a line, those of a torn word as one that holds the space between them."""
+        done: list[Piece] = []
+        for sort, text, start in pieces:
+            if done and sort is done[-1][0] is Sort.WORD:
+                _, before, at = done[-1]
+                apart = start - at - len(before) == 1 and " " not in before
+                if apart and self._parter.torn(before, text):
+                    done[-1] = Sort.WORD, f"{before} {text}", at
+                    continue
+            done.append((sort, text, start))
+        return done
 
     def _stop(self, runs: list[list[int]]) -> None:
         """A sign, or the end of a paragraph; a run that is long enough ends here."""
@@ -183,10 +200,21 @@ class Restorer:
         if len(runs[-1]) >= LONGEST_RUN:
             runs.append([])
         inside = not first and runs[-1][-1:] not in ([], [self._finder.stop.number])
-        slot = self._slot(sort, text, state, inside)
-        runs[-1].append(slot.number)
+        slots = self._slots(sort, text.replace(" ", ""), state, inside)
+        runs[-1] += (slot.number for slot in slots)
         good = state.damage is Damage.NONE
-        return _Word(start, text, slot, len(runs) - 1, len(runs[-1]) - 1, good)
+        return _Word(start, text, slots, len(runs) - 1, len(runs[-1]) - len(slots), good)
+
+    def _slots(self, sort: Sort, text: str, state: _State, inside: bool) -> tuple[Slot, ...]:
+        """What a piece may have been; several slots when a wrong engine joined words."""
+        if sort is Sort.WORD and state.damage is Damage.MISREAD:
+            first, *more = self._parter.parts(text)
+            if more:
+                return (
+                    self._slot(sort, first, state, inside),
+                    *(self._slot(sort, part, state, inside=True) for part in more),
+                )
+        return (self._slot(sort, text, state, inside),)
 
     def _slot(self, sort: Sort, text: str, state: _State, inside: bool) -> Slot:
         """What a piece may have been. inside: it stands inside a sentence."""
@@ -238,7 +266,10 @@ class Restorer:
                 kept = max(2, len(gap) - grown)
                 grown -= len(gap) - kept
                 gap = " " * kept
-            after, posterior, others = self._chosen(word, posteriors)
+            chosen = [self._chosen(word, k, posteriors) for k in range(max(1, len(word.slots)))]
+            after = " ".join(text for text, _, _ in chosen)
+            posterior = min((p for _, p, _ in chosen if p is not None), default=None)
+            others = chosen[0][2] if len(chosen) == 1 else ()
             parts += (gap, after)
             end = word.start + len(word.text)
             grown += len(after) - len(word.text)
@@ -250,23 +281,27 @@ class Restorer:
         return Restored("".join(parts) + line[end:], tuple(changes), tuple(weighed))
 
     def _chosen(
-        self, word: _Word, posteriors: Sequence[NDArray[np.float32]]
+        self, word: _Word, part: int, posteriors: Sequence[NDArray[np.float32]]
     ) -> tuple[str, float | None, tuple[tuple[str, float], ...]]:
-        """The word to be written, its posterior (None when it was not weighed), the runners-up."""
-        slot = word.slot
-        if slot is None:
+        """The word to be written, its posterior (None when it was not weighed), the runners-up.
+
+        part: 0, or which of several words that were read as one.
+        """
+        if not word.slots:
             return word.text, None, ()
+        slot = word.slots[part]
         if slot is self._finder.number:
             return (word.text if word.good else self._code(word.text)), None, ()
         if len(slot.spelled) == 1:
             text = slot.spelled[0]
             return (text if word.good else self._finder.abbreviations.get(text, text)), None, ()
-        posterior = posteriors[word.run][word.at][: len(slot.spelled)]
+        posterior = posteriors[word.run][word.at + part][: len(slot.spelled)]
         best = int(posterior.argmax())
         if word.good and posterior[best] < SURE:
             return word.text, None, ()
-        if not word.good and slot.words[best] == UNKNOWN and slot.spelled[best] == word.text:
-            return word.text, min(UNFIT, float(posterior[best])), ()
+        if not word.good and slot.words[best] == UNKNOWN and "|" not in word.text:
+            itself = word.text if len(word.slots) == 1 else slot.spelled[best]
+            return itself, min(UNFIT, float(posterior[best])), ()
         if posterior[best] > 1 - SHOWN:
             return slot.spelled[best], float(posterior[best]), ()
         sums: dict[str, float] = {}
