@@ -7,7 +7,7 @@ found for a form is kept, so that a form costs once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -30,7 +30,7 @@ WIDTH = 20
 """Candidates kept for a form."""
 NEAR = 150
 """Syllables that the channel weighs for a form, at most."""
-WORST = 9.0
+WORST = 7.5
 """Candidates whose log probability, weighed with how common they are, is so much below the best
 one's are dropped."""
 FORM_SHARE = 0.6
@@ -43,6 +43,8 @@ STRANGE = -3.0
 """log P of each sign of a word that is no syllable."""
 ITS_OWN_SIGN = 0.003
 """P of a quotation or question mark behind a word: such signs are rare in reports."""
+A_RULE = 0.003
+"""P of a bar beside a word that is a rule of the table."""
 LISTED = -3.0
 """log P of a listed word being itself, and of a listed misreading."""
 
@@ -129,7 +131,8 @@ class Table:
         if number == len(self._words):
             self._words = np.concatenate((self._words, np.full_like(self._words, -1)))
             self._logs = np.concatenate((self._logs, np.full_like(self._logs, -np.inf)))
-        spelled, words, logs = zip(*found, strict=True)
+        # In the order of the model's keys: looking up pairs goes faster so.
+        spelled, words, logs = zip(*sorted(found, key=lambda c: c[1]), strict=True)
         self._words[number, : len(words)] = words
         self._logs[number, : len(words)] = logs
         slot = Slot(number, spelled, words, logs)
@@ -170,7 +173,9 @@ class Finder:
         for row, syllable in enumerate(syllables):
             self._rows_of[bare(syllable)].append(row)
         self._skeletons = list(self._rows_of)
-        self._lengths = np.array([len(s) for s in self._skeletons])
+        self._commonest = np.array(
+            [max(self._frequency[r] for r in rows) for rows in self._rows_of.values()]
+        )
         self._spelled: dict[Case, Syllables] = {}
         short = lexicon.pairs("abbreviations.tsv")
         self.abbreviations = {name: name for name in short}
@@ -193,6 +198,14 @@ class Finder:
     @property
     def full(self) -> bool:
         return len(self.table.slots) > self.MOST_REMEMBERED
+
+    def skeletons(self) -> tuple[Sequence[str], NDArray[np.float64]]:
+        """The bare letters of all syllables, and log P of the commonest syllable of each."""
+        return self._skeletons, self._commonest
+
+    def is_foreign(self, word: str) -> bool:
+        """Whether a word is listed as one that is no Vietnamese syllable."""
+        return word.lower() in self._foreign
 
     def _in_case(self, case: Case) -> Syllables:
         if case not in self._spelled:
@@ -228,7 +241,14 @@ class Finder:
         ]
 
     def _with_sign(self, word: str) -> list[tuple[str, int, float]]:
-        """Candidates of a word; a sign behind it may be a part of a letter or stand for itself."""
+        """Candidates of a word; a sign behind it may be a part of a letter or stand for itself.
+
+        A bar around it is a rule of the table and goes, or it is an l.
+        """
+        free = word.strip("|")
+        if free != word and "|" not in free and free:
+            ruled = [(s, w, v + float(np.log(A_RULE))) for s, w, v in self._with_sign(free)]
+            return sorted([*self._weighed(word)[:-1], *ruled], key=lambda c: -c[2])[:WIDTH]
         stem = word.rstrip("'’‘?")
         if stem == word or not stem:
             return self._weighed(word)
@@ -293,8 +313,7 @@ class Finder:
 
     def _strange(self, word: str) -> tuple[str, int, float]:
         """The word as it stands, taken for one that is no syllable."""
-        known = word.lower() in self._foreign
-        return word, UNKNOWN, LISTED if known else STRANGE * len(word)
+        return word, UNKNOWN, LISTED if self.is_foreign(word) else STRANGE * len(word)
 
     def _marked(self, word: str) -> list[tuple[str, int, float]]:
         low, case = word.lower(), case_of(word)

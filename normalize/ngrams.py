@@ -133,7 +133,7 @@ class NGrams:
         """Mapped from disk; nothing is copied before it is needed."""
         return cls(
             **{
-                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+                name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
                 for name in cls.ARRAYS
             }
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from document.change import Change
 from normalize import lexicon
 from normalize.candidates import Finder, Slot
 from normalize.decode import Decoder, Weights
+from normalize.joined import ENDS, Parter
 from normalize.legacy import modern
 from normalize.ngrams import UNKNOWN, NGrams, Vocabulary
 from normalize.syllable import bare, is_legal, legal
@@ -89,19 +91,28 @@ class _State:
     capitals: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A piece of a line on its way.
 
-    slot: None for signs. run, at: its place among the runs. good: of a line in good state.
+    slots: none for signs, several for words that were read as one. run, at: place of the first
+    among the runs. good: of a line in good state.
     """
 
     start: int
     text: str
-    slot: Slot | None = None
+    slots: tuple[Slot, ...] = ()
     run: int = 0
     at: int = 0
     good: bool = False
+
+
+class _Run(NamedTuple):
+    """A run decoded. posteriors: (places, candidates). best, top: the likeliest of each place,
+    and its posterior."""
+
+    posteriors: NDArray[np.float32]
+    best: list[int]
+    top: list[float]
 
 
 def marked_share(words: Sequence[str]) -> float:
@@ -131,8 +142,11 @@ class Restorer:
         vocabulary = Vocabulary.load(folder)
         model = NGrams.load(folder)
         self._finder = Finder.load(folder, vocabulary, model.one)
+        self._parter = Parter(self._finder, model)
         self._decoder = Decoder(model, weights or Weights())
         self._codes = lexicon.pairs("codes.tsv")
+        self._seen: dict[Damage, dict[tuple[str, bool, bool], tuple[Slot, ...]]]
+        self._seen = {damage: {} for damage in Damage}
 
     def restore(
         self, lines: Iterable[str], damage: Damage = Damage.AUTO, *, running: bool = True
@@ -159,6 +173,7 @@ class Restorer:
     ) -> Iterator[Restored]:
         if self._finder.full:
             self._finder.forget()
+            self._seen = {damage: {} for damage in Damage}
         lines = modern("\n".join(read))[0].split("\n")
         cut = [_cut(line) for line in lines]
         runs: list[list[int]] = [[]]
@@ -167,12 +182,28 @@ class Restorer:
         for line, pieces, state in zip(lines, cut, _states(cut, damage, running), strict=True):
             if not running or _breaks(before, line):
                 self._stop(runs)
-            placed = [self._place(p, state, runs, k == 0) for k, p in enumerate(pieces)]
+            whole = self._mended(pieces) if state.damage is Damage.MISREAD else pieces
+            placed = [self._place(p, state, runs, k == 0) for k, p in enumerate(whole)]
             words.append(placed)
             before = line
-        posteriors = self._decoded(runs)
+        decoded = self._decoded(runs)
         for k, (line, found) in enumerate(zip(lines, words, strict=True)):
-            yield self._written(line, f"line {first + k}", found, posteriors)
+            yield self._written(line, f"line {first + k}", found, decoded)
+
+    def _mended(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The pieces of a line, those of a torn word as one that holds the space between them."""
+        if not any(text.lower() in ENDS for _, text, _ in pieces):
+            return list(pieces)
+        done: list[Piece] = []
+        for sort, text, start in pieces:
+            if done and sort is done[-1][0] is Sort.WORD:
+                _, before, at = done[-1]
+                apart = start - at - len(before) == 1 and " " not in before
+                if apart and self._parter.torn(before, text):
+                    done[-1] = Sort.WORD, f"{before} {text}", at
+                    continue
+            done.append((sort, text, start))
+        return done
 
     def _stop(self, runs: list[list[int]]) -> None:
         """A sign, or the end of a paragraph; a run that is long enough ends here."""
@@ -189,10 +220,23 @@ class Restorer:
         if len(runs[-1]) >= LONGEST_RUN:
             runs.append([])
         inside = not first and runs[-1][-1:] not in ([], [self._finder.stop.number])
-        slot = self._slot(sort, text, state, inside)
-        runs[-1].append(slot.number)
+        slots = self._slots(sort, text.replace(" ", ""), state, inside)
+        runs[-1] += (slot.number for slot in slots)
         good = state.damage in _GOOD
-        return _Word(start, text, slot, len(runs) - 1, len(runs[-1]) - 1, good)
+        return _Word(start, text, slots, len(runs) - 1, len(runs[-1]) - len(slots), good)
+
+    def _slots(self, sort: Sort, text: str, state: _State, inside: bool) -> tuple[Slot, ...]:
+        """What a piece may have been; several slots when a wrong engine joined words."""
+        if sort is not Sort.WORD:
+            return (self._slot(sort, text, state, inside),)
+        seen, key = self._seen[state.damage], (text, state.capitals, inside)
+        slots = seen.get(key)
+        if slots is None:
+            parts = self._parter.parts(text) if state.damage is Damage.MISREAD else (text,)
+            slots = seen[key] = tuple(
+                self._slot(sort, part, state, inside or k > 0) for k, part in enumerate(parts)
+            )
+        return slots
 
     def _slot(self, sort: Sort, text: str, state: _State, inside: bool) -> Slot:
         """What a piece may have been. inside: it stands inside a sentence."""
@@ -216,17 +260,18 @@ class Restorer:
             return finder.short(text)
         return finder.misread(text, inside)
 
-    def _decoded(self, runs: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
-        """Posteriors of each run, (places, candidates); runs of like length together."""
-        done: list[NDArray[np.float32]] = [np.zeros((0, 0), np.float32)] * len(runs)
+    def _decoded(self, runs: Sequence[Sequence[int]]) -> list[_Run]:
+        """Each run decoded; runs of like length together."""
+        done = [_Run(np.zeros((0, 0), np.float32), [], [])] * len(runs)
         order = sorted((k for k in range(len(runs)) if runs[k]), key=lambda k: len(runs[k]))
         for at in range(0, len(order), 64):
             some = order[at : at + 64]
             found = self._decoder.posteriors(
                 [runs[k] for k in some], self._finder.table, self._finder.stop.number
             )
-            for k, posterior in zip(some, found, strict=True):
-                done[k] = posterior
+            best, top = found.argmax(axis=2).tolist(), found.max(axis=2).tolist()
+            for k, *run in zip(some, found, best, top, strict=True):
+                done[k] = _Run(*run)
         return done
 
     def _written(
@@ -234,7 +279,7 @@ class Restorer:
         line: str,
         where: str,
         words: Sequence[_Word],
-        posteriors: Sequence[NDArray[np.float32]],
+        runs: Sequence[_Run],
     ) -> Restored:
         """The line with the likeliest words; columns parted by runs of spaces stay in place."""
         parts: list[str] = []
@@ -247,7 +292,12 @@ class Restorer:
                 kept = max(2, len(gap) - grown)
                 grown -= len(gap) - kept
                 gap = " " * kept
-            after, posterior, others = self._chosen(word, posteriors)
+            after, posterior, others = self._chosen(word, 0, runs)
+            for part in range(1, len(word.slots)):
+                text, least, _ = self._chosen(word, part, runs)
+                others = ()
+                after = f"{after} {text}"
+                posterior = min((p for p in (posterior, least) if p is not None), default=None)
             parts += (gap, after)
             end = word.start + len(word.text)
             grown += len(after) - len(word.text)
@@ -259,27 +309,32 @@ class Restorer:
         return Restored("".join(parts) + line[end:], tuple(changes), tuple(weighed))
 
     def _chosen(
-        self, word: _Word, posteriors: Sequence[NDArray[np.float32]]
+        self, word: _Word, part: int, runs: Sequence[_Run]
     ) -> tuple[str, float | None, tuple[tuple[str, float], ...]]:
-        """The word to be written, its posterior (None when it was not weighed), the runners-up."""
-        slot = word.slot
-        if slot is None:
+        """The word to be written, its posterior (None when it was not weighed), the runners-up.
+
+        part: 0, or which of several words that were read as one.
+        """
+        if not word.slots:
             return word.text, None, ()
+        slot = word.slots[part]
         if slot is self._finder.number:
             return (word.text if word.good else self._code(word.text)), None, ()
         if len(slot.spelled) == 1:
             text = slot.spelled[0]
             return (text if word.good else self._finder.abbreviations.get(text, text)), None, ()
-        posterior = posteriors[word.run][word.at][: len(slot.spelled)]
-        best = int(posterior.argmax())
-        if word.good and posterior[best] < SURE:
+        run, at = runs[word.run], word.at + part
+        best, top = run.best[at], run.top[at]
+        if word.good and top < SURE:
             return word.text, None, ()
-        if not word.good and slot.words[best] == UNKNOWN and slot.spelled[best] == word.text:
-            return word.text, min(UNFIT, float(posterior[best])), ()
-        if posterior[best] > 1 - SHOWN:
-            return slot.spelled[best], float(posterior[best]), ()
+        if not word.good and slot.words[best] == UNKNOWN and "|" not in word.text:
+            itself = word.text if len(word.slots) == 1 else slot.spelled[best]
+            return itself, min(UNFIT, top), ()
+        if top > 1 - SHOWN:
+            return slot.spelled[best], top, ()
         sums: dict[str, float] = {}
-        for text, value in zip(slot.spelled, posterior.tolist(), strict=True):
+        posterior = run.posteriors[at, : len(slot.spelled)].tolist()
+        for text, value in zip(slot.spelled, posterior, strict=True):
             sums[text] = sums.get(text, 0.0) + value
         ranked = sorted(sums.items(), key=lambda item: -item[1])
         others = tuple((text, value) for text, value in ranked[1:4] if value >= SHOWN)

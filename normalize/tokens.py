@@ -38,6 +38,8 @@ class Token:
 
 LONGEST = 80
 """Signs without a space that may be words; a longer run is no text."""
+LONGEST_WORD = 30
+"""Letters that may be words: a wrong layer joins some ("Giachisodacongbova")."""
 _ADDRESS = re.compile(
     r"\S*(?:\w@[\w-]+\.\w|://|www\.|\.(?:gov|com|vn|org|edu|net)\b)\S*", re.IGNORECASE
 )
@@ -50,6 +52,8 @@ _AS_FIGURES = re.compile(r"(?=.*\d)[-+]?[\dlIOoSsBZ|]+(?:[.,/\-][\dlIOoSsBZ|]+)+
 """A figure that was misread: "l,5", "O.25", "1O", a lone "l". The parsers make figures of them."""
 _OPENING = "([{<\"'“‘”’«*•+=~|_-–"
 _CLOSING = ')]}>"”“»,.;:!…*~|_=+/-–'
+_BAR = re.compile(r"\|[^\W\d_lIJ]")
+"""A bar beside a letter, a rule of the table or an l, belongs to the word until it is weighed."""
 _HORNS = "'’‘?"
 """Signs behind a letter: an engine reads the horn of ơ and ư and the hook of ả for them, so
 they belong to the word until it is weighed."""
@@ -84,7 +88,7 @@ def _word(core: str) -> bool:
         return False
     if figures and (len(figures) > min(2, letters) or not _AS_LETTER.issuperset(figures)):
         return False
-    return len(core) <= 12 and core.lower() not in _UNITS
+    return len(core) <= LONGEST_WORD and core.lower() not in _UNITS
 
 
 @lru_cache(maxsize=200_000)
@@ -99,9 +103,9 @@ def split(raw: str) -> tuple[tuple[Sort, str], ...]:
     if len(raw) > LONGEST or _ADDRESS.fullmatch(raw):
         return ((Sort.KEPT, raw),)
     start, end = 0, len(raw)
-    while start < end and raw[start] in _OPENING:
+    while start < end and raw[start] in _OPENING and not _BAR.match(raw, start):
         start += 1
-    while end > start and raw[end - 1] in _CLOSING:
+    while end > start and raw[end - 1] in _CLOSING and not _BAR.match(raw[end - 2 : end][::-1]):
         end -= 1
     if not raw[start:end].rstrip(_HORNS)[-1:].isalpha():
         end = start + len(raw[start:end].rstrip(_HORNS))
