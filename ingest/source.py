@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from document.errors import BangdiemError, Encrypted, MissingInput, NotADocument
 from document.page import Rule, Word
 from ingest.layer import Evidence
+from ingest.strips import bands
 
 MAX_PIXELS = 25_000_000
 """Above this a page is taken at a lower resolution (an A3 page at 300 dpi has 17 million)."""
@@ -166,7 +168,24 @@ class _PdfPage:
     def pixels(self) -> tuple[NDArray[np.uint8], float]:
         scale = _scale_for(self.width, self.height, self._dpi())
         picture = self._page.render(scale=scale).to_numpy()
+        if self._is_grey():  # one channel says all; colour costs every later step more
+            return np.asarray(cv2.extractChannel(picture, 0), np.uint8), scale
         return np.ascontiguousarray(picture[:, :, :3]), scale
+
+    def _is_grey(self) -> bool:
+        """Whether nothing is seen on the page but pictures in grey, as most scans are."""
+        import pypdfium2.raw as raw
+
+        if raw.FPDFPage_GetAnnotCount(self._page):
+            return False
+        unseen = raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        return all(
+            other.get_metadata().colorspace == raw.FPDF_COLORSPACE_DEVICEGRAY
+            if other.type == raw.FPDF_PAGEOBJ_IMAGE
+            else other.type == raw.FPDF_PAGEOBJ_TEXT
+            and raw.FPDFTextObj_GetTextRenderMode(other) == unseen
+            for other in self._page.get_objects(max_depth=1)
+        )
 
 
 class _Damaged:
@@ -216,15 +235,13 @@ class _Picture:
         return np.asarray(picture), picture.width / self.width
 
 
-def _smaller(picture: Any) -> Any:
+def _smaller(picture: Any, data: bytes) -> Any:
     """A picture of far more than MAX_PIXELS in grey, scaled down by a whole number; others as
-    they are.
+    they are. data: the file.
 
-    JPEG is decoded that small at once. Others are scaled band by band: a page of 2400 dpi has
-    557 million pixels, and each copy of it would take as many bytes.
+    JPEG is decoded that small at once, TIFF strip by strip. Others are scaled band by band: a page
+    of 2400 dpi has 557 million pixels, and each copy of it would take as many bytes.
     """
-    from PIL import Image
-
     times = int(math.sqrt(picture.width * picture.height / MAX_PIXELS))
     if times < 2:
         return picture
@@ -232,17 +249,30 @@ def _smaller(picture: Any) -> Any:
     picture.draft("L", (picture.width // times, picture.height // times))
     times = int(math.sqrt(picture.width * picture.height / MAX_PIXELS))
     if times >= 2:
-        size = (picture.width // times, picture.height // times)
-        small = Image.new("L", size)
-        step = max(1, BAND_PIXELS // (picture.width * times))
-        for top in range(0, size[1], step):
-            rows = min(step, size[1] - top)
-            box = (0, top * times, size[0] * times, (top + rows) * times)
-            small.paste(_flat(picture.crop(box)).convert("L").reduce(times), (0, top))
-        picture = small
+        parts = bands(data, picture, times, BAND_PIXELS) or _crops(picture, times)
+        picture = _reduced(parts, (picture.width // times, picture.height // times), times)
     dpi = info.get("dpi") or (0, 0)
     picture.info = info | {"dpi": tuple(float(d) * picture.width / across for d in dpi)}
     return picture
+
+
+def _crops(picture: Any, times: int) -> Iterator[Any]:
+    """Bands of a picture whose pixels are all loaded at the first, heights multiples of `times`."""
+    step = times * max(1, BAND_PIXELS // (picture.width * times))
+    for top in range(0, picture.height, step):
+        yield picture.crop((0, top, picture.width, min(top + step, picture.height)))
+
+
+def _reduced(parts: Iterator[Any], size: tuple[int, int], times: int) -> Any:
+    """Bands, from the top, as one grey picture of this size, `times` times smaller."""
+    from PIL import Image
+
+    small, top = Image.new("L", size), 0
+    for part in parts:
+        band = _flat(part).convert("L").reduce(times)
+        small.paste(band, (0, top))
+        top += band.height
+    return small
 
 
 def _flat(frame: Any) -> Any:
@@ -279,7 +309,7 @@ def _pictures(file: File, wanted: range | None) -> Iterator[tuple[int, RawPage]]
             # Opened anew, so that nothing holds the pixels of the file beside those of the page.
             picture = Image.open(io.BytesIO(file.data))
             picture.seek(number - 1)
-            page = _Picture(number, _flat(_smaller(picture)))
+            page = _Picture(number, _flat(_smaller(picture, file.data)))
             del picture
             yield count, page
     except (
