@@ -93,6 +93,7 @@ def _table(data: Json) -> Table:
         tuple(data["pages"]),
         data["title"],
         tuple(data["notes"]),
+        data.get("aside", False),
     )
 
 

@@ -17,6 +17,9 @@ from ingest.sheet import Pixels
 
 STROKE = 3.1
 """A rule is at most this thick (1.1 mm)."""
+SOLID, THICKEST = 40.0, 4.6
+"""A run without any gap over this length is a rule up to this thickness: a frame, or two rules
+side by side whose white a copier filled. No letters run on so far."""
 BRIDGE = 4.5
 """Gaps up to this are ink: dotted rules, broken copies (1.6 mm)."""
 SHORTEST = 20.0
@@ -80,9 +83,18 @@ def _runs(binary: Pixels, scale: float) -> Pixels:
     reach = max(9, round(SHORTEST * scale))
     # A pixel is thin when its vertical run is short, whatever its horizontal run.
     tall = cv2.morphologyEx(binary, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
-    thin = cv2.subtract(binary, tall)
+    thin = cv2.bitwise_or(cv2.subtract(binary, tall), _solid(binary, scale))
     closed = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8)))
+
+
+def _solid(binary: Pixels, scale: float) -> Pixels:
+    """Pixels of horizontal runs without a gap, thicker than one stroke."""
+    long = np.ones((1, max(9, round(SOLID * scale))), np.uint8)
+    runs = cv2.morphologyEx(binary, cv2.MORPH_OPEN, long)
+    thick = np.ones((max(3, round(THICKEST * scale)), 1), np.uint8)
+    # Where it is crossed it is thick in all the ink, as for a thin run.
+    return np.asarray(cv2.subtract(runs, cv2.morphologyEx(binary, cv2.MORPH_OPEN, thick)), np.uint8)
 
 
 def _isolated(binary: Pixels, x0: int, x1: int, y0: int, y1: int, scale: float) -> bool:
@@ -106,7 +118,8 @@ def _pieces(binary: Pixels, scale: float) -> list[_Piece]:
     pieces: list[_Piece] = []
     for label in range(1, count):
         x, y, w, h, _area = (int(v) for v in stats[label])
-        if w < SHORTEST * scale or h > max(STROKE * scale * 1.5, w * 0.03):
+        most = THICKEST if w >= 2 * SOLID * scale else STROKE * 1.5
+        if w < SHORTEST * scale or h > max(most * scale, w * 0.03):
             continue
         if not _isolated(binary, x, x + w, y, y + h, scale):
             continue
