@@ -1,11 +1,13 @@
-"""Accuracy on scans with exact truth: python benchmarks/accuracy.py [NAME ...]
+"""Accuracy on scans with exact truth: python benchmarks/accuracy.py [--scans DIR] [NAME ...]
 
 Converts every document, scores it with the scans' own score.py, and prints a table per kind,
-profile and kind of rules, then every numeric cell that is wrong and not flagged.
+profile and kind of rules, then every numeric cell that is wrong and not flagged. DIR holds other
+documents with truth in the same form, such as benchmarks/drawn.py makes.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections import Counter, defaultdict
@@ -66,13 +68,18 @@ def silent(score: ModuleType, truth: dict[str, Any], found: dict[str, Any]) -> l
     return lines
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Measure the named documents, all by default."""
-    folder = need_scans()
-    score = scorer(folder)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--scans", type=Path, help="folder of other documents with truth")
+    chosen = parser.parse_args(arguments)
+    given = need_scans()
+    score = scorer(given)
+    folder = chosen.scans or given
     truths = sorted(folder.glob("*.json"))
-    if names:
-        truths = [t for t in truths if t.stem in names]
+    if chosen.names:
+        truths = [t for t in truths if t.stem in chosen.names]
     print(header(f"{len(truths)} documents of {folder.parent.name}/{folder.name}"))
     groups: dict[str, Counter[str]] = defaultdict(Counter)
     wrong: list[str] = []

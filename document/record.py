@@ -180,6 +180,7 @@ class Table:
     columns: in printed order. records: in page order, total and section rows among them.
     pages: 1-based numbers. title: the lines above it.
     notes: what could not be understood, one sentence each.
+    aside: whether it belongs to another letter of the file than the one that the facts are of.
     """
 
     number: int
@@ -189,6 +190,7 @@ class Table:
     pages: tuple[int, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
+    aside: bool = False
 
     def rows(self, *kinds: Kind) -> tuple[Record, ...]:
         """The records of the given kinds, in page order."""

@@ -118,6 +118,7 @@ def _table(table: Table) -> Json:
         "columns": [_column(c) for c in table.columns],
         "records": [_record(r) for r in table.records],
         "notes": list(table.notes),
+        "aside": table.aside,
     }
 
 
@@ -207,19 +208,21 @@ def _unclear(unclear: Unclear, report: Report) -> Json:
 
 
 def main_tables(report: Report) -> tuple[Table, ...]:
-    """The tables that the report is about: all of the shape with most rows.
+    """The tables that the report is about: all of the shape with most rows, those of another
+    letter in the file left out.
 
     A table that is not understood (a count of grades, a list of names) is only taken when
     there is no other.
     """
     counts: dict[Shape, int] = {}
-    for table in report.tables:
+    own = [table for table in report.tables if not table.aside]
+    for table in own:
         rows = len(table.rows(Kind.DATA, Kind.PARENT))
         counts[table.shape] = counts.get(table.shape, 0) + rows
     if not counts:
         return ()
     shape = max(counts, key=lambda s: (s is not Shape.OTHER and counts[s] > 0, counts[s]))
-    return tuple(t for t in report.tables if t.shape is shape)
+    return tuple(t for t in own if t.shape is shape)
 
 
 def _flags(figures: Iterable[Figure]) -> dict[str, bool]:

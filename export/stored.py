@@ -95,6 +95,7 @@ def _table(data: Json) -> Table:
         tuple(data["pages"]),
         data["title"],
         tuple(data["notes"]),
+        data.get("aside", False),
     )
 
 

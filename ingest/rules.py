@@ -18,8 +18,15 @@ from ingest.sheet import Pixels
 
 STROKE = 3.1
 """A rule is at most this thick (1.1 mm)."""
+SOLID, THICKEST = 40.0, 4.6
+"""A run without any gap over this length is a rule up to this thickness: a frame, or two rules
+side by side whose white a copier filled. No letters run on so far."""
 BRIDGE = 4.5
 """Gaps up to this are ink: dotted rules, broken copies (1.6 mm)."""
+SURELY, STROKES, DOTS = 90.0, 0.7, 2.4
+"""A run shorter than the first is a rule only when this share of it is ink, or when its gaps are
+at most this wide. Of the pieces of broken rules on a copy four fifths and more were ink, of stems
+over each other on a sheet of 9-point print a third to six tenths."""
 SHORTEST = 20.0
 """Runs shorter than this are letters (7 mm)."""
 ALONE = 45.0
@@ -76,16 +83,42 @@ class _Piece:
         return self.end - self.start
 
 
-def _runs(binary: Pixels, scale: float) -> Pixels:
-    """Pixels of thin horizontal runs, gaps bridged, letters dropped."""
+def _thin(binary: Pixels, scale: float) -> Pixels:
+    """Pixels of thin horizontal strokes, whatever their length, and of solid thicker ones."""
     thick = max(3, round(STROKE * scale))
-    bridge = max(3, round(BRIDGE * scale))
-    reach = max(9, round(SHORTEST * scale))
     # A pixel is thin when its vertical run is short, whatever its horizontal run.
     tall = cv2.morphologyEx(binary, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
-    thin = cv2.subtract(binary, tall)
+    return np.asarray(cv2.bitwise_or(cv2.subtract(binary, tall), _solid(binary, scale)), np.uint8)
+
+
+def _runs(thin: Pixels, scale: float) -> Pixels:
+    """Runs of thin strokes, gaps bridged, letters dropped."""
+    bridge = max(3, round(BRIDGE * scale))
+    reach = max(9, round(SHORTEST * scale))
     closed = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, bridge), np.uint8))
     return opened_along(np.asarray(closed, np.uint8), reach)
+
+
+def _is_bridged(strokes: NDArray[np.bool_], scale: float) -> bool:
+    """Whether a run is more bridge than stroke: stems of figures that stand over each other
+    in low rows, whose "1" would go with the rule. The dots of a dotted rule stand close.
+
+    strokes: which of the run's pixels, from its start to its end, have ink.
+    """
+    if float(strokes.mean()) >= STROKES:
+        return False
+    inked = np.flatnonzero(strokes)
+    gaps = np.diff(inked, prepend=-1, append=len(strokes)) - 1
+    return float(gaps.max()) > DOTS * scale
+
+
+def _solid(binary: Pixels, scale: float) -> Pixels:
+    """Pixels of horizontal runs without a gap, thicker than one stroke."""
+    long = np.ones((1, max(9, round(SOLID * scale))), np.uint8)
+    runs = cv2.morphologyEx(binary, cv2.MORPH_OPEN, long)
+    thick = np.ones((max(3, round(THICKEST * scale)), 1), np.uint8)
+    # Where it is crossed it is thick in all the ink, as for a thin run.
+    return np.asarray(cv2.subtract(runs, cv2.morphologyEx(binary, cv2.MORPH_OPEN, thick)), np.uint8)
 
 
 def _isolated(binary: Pixels, x0: int, x1: int, y0: int, y1: int, scale: float) -> bool:
@@ -104,14 +137,20 @@ def _isolated(binary: Pixels, x0: int, x1: int, y0: int, y1: int, scale: float) 
 
 def _pieces(binary: Pixels, scale: float) -> list[_Piece]:
     """Straight horizontal runs."""
-    runs = connected(_runs(binary, scale))
+    thin = _thin(binary, scale)
+    runs = connected(_runs(thin, scale))
     pieces: list[_Piece] = []
     for label, (x, y, w, h, area) in enumerate(runs.boxes.tolist()):
-        if w < SHORTEST * scale or h > max(STROKE * scale * 1.5, w * 0.03):
+        most = THICKEST if w >= 2 * SOLID * scale else STROKE * 1.5
+        if w < SHORTEST * scale or h > max(most * scale, w * 0.03):
             continue
         if not _isolated(binary, x, x + w, y, y + h, scale):
             continue
         rows, columns = runs.pixels(label)
+        strokes = np.zeros(w, bool)
+        strokes[columns[thin[rows, columns] > 0] - x] = True
+        if w < SURELY * scale and _is_bridged(strokes, scale):
+            continue
         at = float(int((rows - y).sum()) / area) + y
         pieces.append(_Piece(at, x, x + w, (rows, columns)))
     return pieces

@@ -24,6 +24,8 @@ all kinds it was 0.89 and more for upright pages, at most 0.62 for the same page
 SURE_OF_ONE = 0.9
 """The same for the longest line alone, which is read first. Of 80 pages 69 came above it upright;
 none did upside down, the surest had 0.72."""
+CLEARLY = 0.15
+"""By so much more confidence a page reads better turned the other way."""
 _WORDS = 6
 _LONGEST = 520
 """Pixels of a line that are read: enough for six words."""
@@ -36,24 +38,43 @@ def turn(pixels: Pixels, engine: Engine) -> int:
     """
     if float((pixels < 128).mean()) < 0.0005:
         return 0
-    if _reads_well(engine, pixels):
+    upright = _legibility(engine, pixels)
+    if upright >= SURE:
         return 0
     turned = engine.orientation(pixels, DPI)
-    if turned is not None:
-        return turned
-    return 0 if text_runs_upright(np.asarray(255 - pixels, np.uint8)) else 90
+    if turned is None:
+        return 0 if text_runs_upright(np.asarray(255 - pixels, np.uint8)) else 90
+    return _best_read(engine, pixels, turned, upright)
 
 
-def _reads_well(engine: Engine, pixels: Pixels) -> bool:
-    """Whether the longest lines read as words when the page is taken as it is."""
+def _best_read(engine: Engine, pixels: Pixels, told: int, upright: float) -> int:
+    """The turn the engine told of, unless another one reads clearly better.
+
+    On a fax with broken strokes it took an upright table for one upside down.
+    """
+    read = {told: upright if told == 0 else _turned_back(engine, pixels, told)}
+    if read[told] >= SURE:
+        return told
+    opposite = (told + 180) % 360
+    read[opposite] = upright if opposite == 0 else _turned_back(engine, pixels, opposite)
+    return opposite if read[opposite] > read[told] + CLEARLY else told
+
+
+def _turned_back(engine: Engine, pixels: Pixels, turned: int) -> float:
+    """Legibility of a page whose content is turned clockwise, after it is turned back."""
+    return _legibility(engine, np.ascontiguousarray(np.rot90(pixels, turned // 90)))
+
+
+def _legibility(engine: Engine, pixels: Pixels) -> float:
+    """Confidence of the words of the longest lines, 0 to 1; 0 where there are too few."""
     lines = _lines(pixels)
     if len(lines) < 2:
-        return False
+        return 0.0
     first = _words_in(engine, lines[:1])
     if len(first) >= _WORDS and _confidence(first) >= SURE_OF_ONE:
-        return True
+        return _confidence(first)
     words = first + _words_in(engine, lines[1:])
-    return len(words) >= _WORDS and _confidence(words) >= SURE
+    return _confidence(words) if len(words) >= _WORDS else 0.0
 
 
 def _words_in(engine: Engine, lines: Sequence[Pixels]) -> list[Token]:

@@ -18,12 +18,15 @@ from parsers.lean import lean_of, upright
 from parsers.ruled import ruled
 from parsers.skeleton import Skeleton, phrases, skeleton
 from parsers.spaced import Part, spaced
-from parsers.witness import score
+from parsers.witness import score, torn
 
 FAVOUR = 0.05
 """Broken rules are given up only for a grid that explains this share of the figures more."""
 FAVOUR_WHOLE = 0.12
 """The same where all column lines are drawn."""
+TORN = 0.02
+"""Whole rules that tear at most this share of the figures stand, whatever dirt a copier left in
+the cells; a false row line tears the figures of a row."""
 WHOLE = 0.6
 """Drawn over this part of the table's height a column line is whole; merged cells and pale
 print leave gaps."""
@@ -86,8 +89,11 @@ def _best(part: Found, drawn: Grid | None) -> list[Found]:
         return [_as_found(part, drawn, None)]
     whole = len(frame.tokens)
     best = _as_found(part, drawn, frame)
-    favour = whole * (FAVOUR_WHOLE if drawn and _is_whole(part.page, drawn) else FAVOUR)
+    drawn_whole = drawn is not None and _is_whole(part.page, drawn)
+    favour = whole * (FAVOUR_WHOLE if drawn_whole else FAVOUR)
     if drawn and best.explained + favour >= whole:
+        return [best]
+    if drawn and drawn_whole and torn(drawn, frame.tokens) <= TORN * whole:
         return [best]
     most = best.explained + favour if drawn else -whole
     for rules in (part.page.rules, ()):

@@ -239,9 +239,17 @@ class _At:
         return {".".join(map(str, numbers)) for numbers in found} | set(parts_after)
 
 
+def _has_lost(read: str, printed: str) -> bool:
+    """Whether a code as read has only digits of a printed one, in their order, and fewer."""
+    left = iter(d for d in printed if d.isdigit())
+    digits = [d for d in read if d.isdigit()]
+    return len(digits) < sum(map(str.isdigit, printed)) and all(d in left for d in digits)
+
+
 def bridged(found: Sequence[str], illegible: Sequence[bool]) -> tuple[str, ...]:
-    """The codes of a full sheet with those put in that nobody could read, where their
-    neighbours leave one choice: only it goes on from the one and to the other without a gap.
+    """The codes of a full sheet with those put in that nobody could read, or that lost a digit,
+    where their neighbours leave one choice: only it goes on from the one and to the other
+    without a gap, and it has all the digits that were read.
 
     illegible: where there is ink in the code cell of a row that gives no code.
 
@@ -251,13 +259,22 @@ def bridged(found: Sequence[str], illegible: Sequence[bool]) -> tuple[str, ...]:
     ('1', '1.1', '1.2', '2', '3')
     >>> bridged(["1.1", "?", "1.2"], [False, True, False])
     ('1.1', '?', '1.2')
+    >>> bridged(["1.2.1", "1.2.1.1", "1.21", "1.2.2"], [False] * 4)
+    ('1.2.1', '1.2.1.1', '1.2.1.2', '1.2.2')
     """
     done: list[str] = []
     at = _At(0 if any(map(is_roman, found)) else None)
     for k, code in enumerate(found):
         after = next((c for c in found[k + 1 :] if c), "")
-        if illegible[k] and clean(after) and after not in at.next_codes():
+        if clean(after) and (
+            after not in at.next_codes()
+            if illegible[k]
+            else k and parts(code) and code not in at.next_codes()
+        ):
             fitting = [c for c in at.next_codes() if after in at.after(c).next_codes()]
+            if not illegible[k]:
+                lost = [c for c in fitting if _has_lost(code, c)]
+                fitting = [c for c in lost if len(c) == min(map(len, lost))]
             code = fitting[0] if len(fitting) == 1 else code
         if clean(code):
             at = at.after(code)

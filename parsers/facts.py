@@ -134,7 +134,7 @@ def _titles() -> tuple[str, ...]:
     return tuple(fold(t) for t in load("facts")["documents"])
 
 
-def _title_line(lines: Sequence[str]) -> int | None:
+def title_line(lines: Sequence[str]) -> int | None:
     """The line that names the kind of document ("BÁO CÁO"), None when none does."""
     for k, line in enumerate(lines[:HEADING_LINES]):
         folded = fold(line)
@@ -149,7 +149,7 @@ def _title_line(lines: Sequence[str]) -> int | None:
 def _document(pages: Sequence[Page]) -> _Document:
     filled = [p for p in pages if any(line.strip() for line in p.lines)]
     first = [line for line in filled[0].lines if line.strip()]
-    title = _title_line(first)
+    title = title_line(first)
     above = first[:title] if title is not None else first[:8]
     heading_page = Page(filled[0].number, 0, 0, lines=tuple(above))
     # Each line of the heading on its own: its two columns are no running text.

@@ -148,9 +148,10 @@ def _over_figures(row: Mapping[int, Cell], numeric: set[int]) -> bool:
 
 def _reaching(rows: Sequence[Mapping[int, Cell]], last: int) -> int:
     """The header rows of which `last` are known, with what belongs to them."""
-    # A header cell merged over rows reaches further down than the row that it begins in.
+    # A header cell merged over rows reaches further down than the row that it begins in; two
+    # that end on one line make a header of all the rows beside them.
     spans = [c.row + c.row_span for row in rows[:last] for c in row.values() if c.column > 0]
-    reach = max([last, *(s for s in spans if s <= last + 1)])
+    reach = max([last, *(s for s in spans if s <= last + 1 or spans.count(s) > 1)])
     if reach < len(rows) and _is_index_row(rows[reach]):
         reach += 1
     return reach

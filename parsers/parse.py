@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from document.page import Page
-from document.record import Report, Source
+from document.record import Report, Source, Table
 from document.table import Grid
 from parsers import plain
 from parsers.facts import facts
 from parsers.layouts import OURS, Layouts, first
+from parsers.letters import letters
 from parsers.tables import tables
 
 
@@ -23,13 +25,46 @@ def parse(
 
     notes: what is odd about the file. own: a user's layout files, read before ours.
     read: every page of the file with the grids on it, in page order. Pages that have lines
-    of text but no boxes (a text file) are parsed as text.
+    of text but no boxes (a text file) are parsed as text. When several letters are in the
+    file, the facts are those of the first that has a table, and the tables of the others are
+    set aside, with a note.
     """
-    pages = tuple(page for page, _ in read)
-    boxed = any(page.words for page in pages)
     with first(own):
-        found = tables(read) if boxed else plain.tables(pages)
-        said = facts(pages)
+        return _parsed(source, read, tuple(notes))
+
+
+def _parsed(
+    source: Source, read: Sequence[tuple[Page, Sequence[Grid]]], notes: tuple[str, ...]
+) -> Report:
+    pages = tuple(page for page, _ in read)
+    bound = [read[part.start : part.stop] for part in letters(pages)]
+    each = [_tables(part) for part in bound]
+    main = next((k for k, found in enumerate(each) if found), 0)
+    told = [_told(part) for part in bound]
+    found = tuple(
+        table if k == main else replace(table, aside=True, notes=(*table.notes, told[k]))
+        for k, own in enumerate(each)
+        for table in own
+    )
+    found = tuple(replace(table, number=n) for n, table in enumerate(found, 1))
+    others = tuple(note for k, note in enumerate(told) if k != main)
     odd = tuple(f"page {p.number}: {note}" for p in pages for note in p.notes if not p.blank)
-    unclear = tuple(note for table in found for note in table.notes)
-    return Report(source, said, found, pages, notes=(*notes, *odd, *unclear))
+    unclear = tuple(note for table in found for note in table.notes if note not in others)
+    own_pages = tuple(page for page, _ in bound[main]) if bound else ()
+    return Report(source, facts(own_pages), found, pages, notes=(*notes, *others, *odd, *unclear))
+
+
+def _tables(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Table, ...]:
+    pages = tuple(page for page, _ in read)
+    return tables(read) if any(page.words for page in pages) else plain.tables(pages)
+
+
+def _told(letter: Sequence[tuple[Page, Sequence[Grid]]]) -> str:
+    """What is said of a letter that the facts are not of."""
+    own = tuple(page for page, _ in letter)
+    number = next((f.value for f in facts(own) if f.name == "report_number"), "")
+    named = f" ({number})" if number else ""
+    return (
+        f"page {own[0].number}: another letter{named} begins here; its tables are kept apart, "
+        "make it a file of its own to have its facts and its headline checked"
+    )

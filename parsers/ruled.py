@@ -17,6 +17,8 @@ from parsers.drawn import COLUMN_APART, ROW_APART, Line, lines_of
 
 MEET = 8.0
 """Rules that end this close to each other belong to one table."""
+HEADER_ROWS = 4
+"""At most so many rows make a header."""
 NARROWEST = 9.0
 LOWEST = 8.0
 
@@ -178,11 +180,14 @@ def _outer_width(group: Sequence[Rule]) -> Box:
     return Box(left, box.top, right, box.bottom)
 
 
-def _absent(line: Line, start: float, end: float, crossed: bool) -> bool:
+def _absent(
+    line: Line, start: float, end: float, crossed: bool, corners: Sequence[float] = ()
+) -> bool:
     """Whether the edge between two neighbouring cells is not there.
 
     A broken rule leaves pieces, or ends anywhere; a merged cell's edge is missing from one
-    corner to the other, or words stand across it.
+    corner to the other, or words stand across it. In a header of several rows the line may
+    begin farther off, at another of the corners of its cells.
     """
     inner = (start + 1.5, end - 1.5)
     share = line.covered(*inner)
@@ -193,7 +198,12 @@ def _absent(line: Line, start: float, end: float, crossed: bool) -> bool:
     # It must be drawn right up to this edge on one side at least, or never near it.
     ends = [e for s, e in line.stretches if abs(e - start) < 3.5]
     starts = [s for s, e in line.stretches if abs(s - end) < 3.5]
-    return bool(ends or starts)
+    if ends or starts:
+        return True
+    before = max((e for _, e in line.stretches if e <= inner[0]), default=None)
+    after = min((s for s, _ in line.stretches if s >= inner[1]), default=None)
+    near = [at for at in (before, after) if at is not None]
+    return bool(near) and all(any(abs(at - c) < 3.5 for c in corners) for at in near)
 
 
 def _runs(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box], r: int) -> list[int]:
@@ -202,11 +212,17 @@ def _runs(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box], r
     for c in range(1, len(columns) - 1):
         top, bottom = rows[r].at, rows[r + 1].at
         crossed = _crossing(blobs, columns[c].at, top, bottom) > 0
-        begins.append(begins[-1] if _absent(columns[c], top, bottom, crossed) else c)
+        # The line between two columns goes on below the cell of their group.
+        grouped = r < HEADER_ROWS and any(s > bottom - 3.5 for s, _ in columns[c].stretches)
+        corners = [row.at for row in rows[: HEADER_ROWS + 1]] if grouped else []
+        absent = _absent(columns[c], top, bottom, crossed, corners)
+        begins.append(begins[-1] if absent else c)
     return begins
 
 
-def _goes_down(line: Line, x0: float, x1: float, blobs: Sequence[Box], in_header: bool) -> bool:
+def _goes_down(
+    line: Line, x0: float, x1: float, blobs: Sequence[Box], in_header: bool, xs: Sequence[float]
+) -> bool:
     """Whether the cell above a row line and the one below it are one.
 
     Below the header only ink across the line tells so: broken copies lose row lines by the
@@ -218,7 +234,7 @@ def _goes_down(line: Line, x0: float, x1: float, blobs: Sequence[Box], in_header
     )
     if crossed:
         return line.covered(x0 + 1.5, x1 - 1.5) < 0.4
-    return in_header and _absent(line, x0, x1, crossed=False)
+    return in_header and _absent(line, x0, x1, False, xs)
 
 
 def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) -> list[Cell]:
@@ -238,7 +254,7 @@ def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) 
         for c0, c1 in row:
             above = grown.get((c0, c1))
             if above is not None and cells[above].row + cells[above].row_span == r:
-                joins = _goes_down(rows[r], xs[c0], xs[c1], blobs, in_header=r <= 3)
+                joins = _goes_down(rows[r], xs[c0], xs[c1], blobs, r < HEADER_ROWS, xs)
                 if joins:
                     old = cells[above]
                     box = Box(old.box.x0, old.box.top, old.box.x1, ys[r + 1])

@@ -126,11 +126,24 @@ def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
     return [replace(r, kind=Kind.DATA) if r.kind is Kind.SECTION and r.code else r for r in rows]
 
 
+def _headings(rows: Sequence[PaperRow]) -> list[PaperRow]:
+    """Rows of an appendix; one without any figure whose code the next rows go on from heads
+    them ("6  CẢI CÁCH TÀI CHÍNH CÔNG" over 6.1.2), as a Roman number does."""
+    done: list[PaperRow] = []
+    for k, row in enumerate(rows):
+        following = next((r.code for r in rows[k + 1 :] if r.code), "")
+        heads = row.kind is Kind.DATA and row.code and following.startswith(f"{row.code}.")
+        done.append(replace(row, kind=Kind.SECTION) if heads and not row.has_figures else row)
+    return done
+
+
 def _table(joined: Joined, number: int) -> Table:
     shape = shape_of(joined.columns)
     rows = _codes_repaired(joined.rows, shape)
     if shape is Shape.SHEET:
         rows = _sheet_kinds(rows)
+    elif shape is Shape.DEDUCTION:
+        rows = _headings(rows)
     records = [_record(row, n) for n, row in enumerate(rows, 1)]
     if shape is Shape.SHEET:
         records = _with_paths(records)

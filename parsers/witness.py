@@ -50,3 +50,14 @@ def score(grid: Grid, figures: Sequence[Word], words: Sequence[Box]) -> int:
         for h, box in zip(homes, boxes, strict=True)
     )
     return 2 * good - len(boxes)
+
+
+def torn(grid: Grid, figures: Sequence[Word]) -> int:
+    """Figures that a line cuts, that stand outside, or in a cell with other figures: what
+    speaks against rules that are drawn, whatever dirt lies in the cells."""
+    homes = [_home(grid.cells, f.box) for f in figures]
+    full = Counter(h for h in homes if h is not None)
+    return sum(
+        h is None or full[h] > 1 or _is_cut(f.box, grid.cells[h].box)
+        for h, f in zip(homes, figures, strict=True)
+    )

@@ -159,9 +159,7 @@ def _scans(clean: bytes, look: Look, skews: tuple[float, ...]) -> list[tuple[Gre
 def _add_image(canvas: Canvas, page: Grey, look: Look, show: bool = True) -> None:
     """A page that is nothing but a picture; show: close it, nothing else comes upon it."""
     height, width = (pixels * 72 / look.dpi for pixels in page.shape)
-    canvas.setPageSize((width, height))
-    picture = ImageReader(BytesIO(jpeg(page, look.quality)))
-    canvas.drawImage(picture, 0, 0, width, height)
+    typeset.picture(canvas, ImageReader(BytesIO(jpeg(page, look.quality))), width, height)
     if show:
         canvas.showPage()
 

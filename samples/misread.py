@@ -43,18 +43,19 @@ def _bare(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
 
 
-def hide_words(canvas: Canvas, clean: bytes, page: int) -> None:
-    """Lay the misread words of an upright page (from 0) over its scan that is turned clockwise.
+def hide_words(canvas: Canvas, clean: bytes, page: int, turned: bool = True) -> None:
+    """Lay the misread words of an upright page (from 0) over its scan.
 
-    The canvas page is the turned one: as wide as the upright page is high.
+    turned: the scan is turned clockwise, the canvas page as wide as the upright page is high.
     """
     with pdfplumber.open(BytesIO(clean)) as document:
         upright = document.pages[page]
         words = upright.extract_words()
         height = float(upright.width)
     canvas.saveState()
-    canvas.translate(0, height)
-    canvas.rotate(-90)
+    if turned:
+        canvas.translate(0, height)
+        canvas.rotate(-90)
     for word in words:
         text = canvas.beginText()
         text.setTextRenderMode(INVISIBLE)

@@ -13,6 +13,10 @@ FOLDER = Path(__file__).resolve().parent / "reports"
 Facts = dict[str, str | int]
 
 
+NUMERIC = ("max_score", "self_score", "verified_score", "deduction", "total_score", "rank")
+"""Columns of figures; the fields of a ranking, field_1 and so on, are so too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """The report itself, before its appendix.
@@ -36,17 +40,19 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """name: canonical ("max_score"). share: width relative to the others. grouped: under the
-    header cell that spans several columns."""
+    """name: canonical ("max_score"). share: width relative to the others. over: the header cells
+    above its own, from the top; a cell that neighbours have too spans them. merged: equal texts
+    in rows that follow each other stand once, in one cell."""
 
     name: str
     header: str
     share: float
-    grouped: bool = False
+    over: tuple[str, ...] = ()
+    merged: bool = False
 
     @property
     def numeric(self) -> bool:
-        return self.name in ("max_score", "self_score", "verified_score", "deduction")
+        return self.name in NUMERIC or self.name.startswith("field_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,30 @@ class Row:
 
     @property
     def code(self) -> str:
-        return self.cells["code"]
+        return self.cells["order"] if "order" in self.cells else self.cells["code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How the lines and fills of a table are drawn.
+
+    lines: grid, horizontal (no vertical ones), dotted, double, frame (around the table and its
+    header only) or none. width: points. shade: grey level of the header's cells, 255 for none.
+    numbers: where figures stand in their cells. top: whether text begins at the top of its cell.
+    """
+
+    lines: str = "grid"
+    width: float = 0.5
+    shade: int = 255
+    numbers: str = "centre"
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """The score table. shape: A deduction appendix, B full sheet. point_size: of its text.
-    row_pad: points left free above and below the text of a cell."""
+    """The score table. shape: A deduction appendix, B full sheet, C ranking. point_size: of its
+    text. row_pad: points left free above and below the text of a cell. total: printed in the
+    last row, or in the first when total_first; empty when there is no such row."""
 
     shape: str
     title: tuple[str, ...]
@@ -81,7 +104,8 @@ class Appendix:
     index_row: bool = False
     repeat_header: bool = False
     split_rows: bool = False
-    group_header: str = ""
+    total_first: bool = False
+    ruling: Ruling = Ruling()
 
     @property
     def scored(self) -> tuple[Row, ...]:
@@ -152,7 +176,9 @@ def _letter(data: dict[str, Any]) -> Letter:
 
 
 def _appendix(given: dict[str, Any]) -> Appendix:
-    columns = tuple(Column(**column) for column in given["columns"])
+    columns = tuple(
+        Column(**{**column, "over": tuple(column.get("over", ()))}) for column in given["columns"]
+    )
     shape = given["shape"]
     return Appendix(
         **{key: value for key, value in given.items() if key not in _MADE_HERE},

@@ -10,7 +10,8 @@ from typing import Any
 from document import number
 from samples.source import Appendix, Error, Report, Row
 
-RATIO = re.compile(r"(\d+)/(\d+)\D.*?(\d+(?:[.,]\d+)?)\s*%")
+RATIO = re.compile(r"(\d+)/(\d+)\D(?:(?!\d/\d).)*?(\d+(?:[.,]\d+)?)\s*%")
+"""A ratio and its percentage; a day ("30/11") before them is none."""
 RATIO_TOLERANCE = Decimal("0.06")
 """Percentage points: printed percentages are rounded or cut after one or two places."""
 ZERO = Decimal(0)
@@ -72,8 +73,8 @@ def _plain(printed: str) -> str | None:
 
 def broken(report: Report) -> set[tuple[str, str | None, str]]:
     """Type, code and field of every relation that the printed numbers do not keep."""
-    rules = _deduction_rules if report.appendix.shape == "A" else _sheet_rules
-    return {*rules(report), *_ratios(report.appendix)}
+    rules = {"A": _deduction_rules, "B": _sheet_rules, "C": _ranking_rules}
+    return {*rules[report.appendix.shape](report), *_ratios(report.appendix)}
 
 
 Broken = tuple[str, str | None, str]
@@ -84,26 +85,57 @@ def _deduction_rules(report: Report) -> Iterator[Broken]:
     for row in appendix.scored:
         if _max_less_verified(row.cells) != _value(row.cells, "deduction"):
             yield "row_arithmetic", row.code, "deduction"
-    yield from _column_totals(appendix, appendix.scored)
+    yield from _parent_sums(appendix)
+    yield from _column_totals(appendix, _top(appendix))
+    if not appendix.total:
+        return
     if _max_less_verified(appendix.total) != _value(appendix.total, "deduction"):
         yield "total_arithmetic", None, "deduction"
-    if Decimal(100) - _value(appendix.total, "deduction") != _headline(report):
+    if not _headline_is(report, Decimal(100) - _value(appendix.total, "deduction")):
         yield "headline", None, "headline_score"
 
 
 def _sheet_rules(report: Report) -> Iterator[Broken]:
     appendix = report.appendix
-    for row in appendix.rows:
-        children = [r for r in appendix.rows if r.path.rpartition("/")[0] == row.path]
-        for name in _numeric(appendix):
-            if children and _sum(children, name) != _value(row.cells, name):
-                yield "parent_sum", row.path, name
-    yield from _column_totals(appendix, tuple(r for r in appendix.rows if "/" not in r.path))
-    if _value(appendix.total, "verified_score") != _headline(report):
+    yield from _parent_sums(appendix)
+    yield from _column_totals(appendix, _top(appendix))
+    if any(column.name == "deduction" for column in appendix.columns):
+        for row in appendix.scored:
+            if _max_less_verified(row.cells) != _value(row.cells, "deduction"):
+                yield "row_arithmetic", row.path, "deduction"
+    if appendix.total and not _headline_is(report, _value(appendix.total, "verified_score")):
         yield "headline", None, "headline_score"
 
 
+def _ranking_rules(report: Report) -> Iterator[Broken]:
+    """Fields add up to the total; the rank counts the units with more, and one."""
+    rows = report.appendix.scored
+    totals = [_value(row.cells, "total_score") for row in rows]
+    fields = [name for name in _numeric(report.appendix) if name.startswith("field_")]
+    for row, total in zip(rows, totals, strict=True):
+        if sum((_value(row.cells, name) for name in fields), ZERO) != total:
+            yield "row_total", row.code, "total_score"
+        if _value(row.cells, "rank") != 1 + sum(other > total for other in totals):
+            yield "rank_order", row.code, "rank"
+    if not _headline_is(report, max(totals)):
+        yield "headline", None, "headline_score"
+
+
+def _top(appendix: Appendix) -> tuple[Row, ...]:
+    return tuple(row for row in appendix.scored if "/" not in row.path)
+
+
+def _parent_sums(appendix: Appendix) -> Iterator[Broken]:
+    for row in appendix.scored:
+        children = [r for r in appendix.scored if r.path.rpartition("/")[0] == row.path]
+        for name in _numeric(appendix):
+            if children and _sum(children, name) != _value(row.cells, name):
+                yield "parent_sum", row.path, name
+
+
 def _column_totals(appendix: Appendix, rows: tuple[Row, ...]) -> Iterator[Broken]:
+    if not appendix.total:
+        return
     for name in _numeric(appendix):
         if _sum(rows, name) != _value(appendix.total, name):
             yield "column_total", None, name
@@ -133,11 +165,13 @@ def _sum(rows: list[Row] | tuple[Row, ...], name: str) -> Decimal:
 
 def _value(cells: dict[str, str], name: str) -> Decimal:
     """A blank counts as nothing in sums."""
-    return number.parse(cells[name]) or ZERO
+    return number.parse(cells.get(name, "")) or ZERO
 
 
-def _headline(report: Report) -> Decimal:
-    return _known(str(report.facts["headline_score"]))
+def _headline_is(report: Report, value: Decimal) -> bool:
+    """Whether the headline says so; an appendix without its letter has none to say otherwise."""
+    said = report.facts.get("headline_score")
+    return said is None or _known(str(said)) == value
 
 
 def _known(printed: str) -> Decimal:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
@@ -23,6 +26,8 @@ LINE_SPACING = 1.32
 RULE_WIDTH = 0.5
 CELL_PAD = 3.2
 LEAST_LINES_OF_A_CUT_ROW = 2
+DOUBLE = 0.8
+"""Points between a doubled rule and the line along its middle."""
 
 
 class Sheets:
@@ -35,6 +40,7 @@ class Sheets:
         self.canvas = canvas
         self.family = report.family
         self.body_pt = report.body_pt
+        self.rule_width = RULE_WIDTH
         self.page = 0
         self.width: float = A4[0]
         self.height: float = A4[1]
@@ -55,7 +61,7 @@ class Sheets:
         self.page += 1
         self.width, self.height = landscape(A4) if wide else A4
         self.canvas.setPageSize((self.width, self.height))
-        self.canvas.setLineWidth(RULE_WIDTH)
+        self.canvas.setLineWidth(self.rule_width)
         self.y = self.height - TOP
         if self.page > 1:
             self.text(str(self.page), self.width / 2, self.height - 12 * mm, 13)
@@ -208,6 +214,7 @@ class Cell:
     lines: tuple[str, ...]
     style: str = "Regular"
     centred: bool = False
+    right: bool = False
 
 
 class Ruled:
@@ -218,6 +225,7 @@ class Ruled:
         self.appendix = appendix
         self.size = appendix.point_size
         self.leading = self.size * 1.17
+        self.top = sheets.y
         shares = sum(column.share for column in appendix.columns)
         self.edges = [LEFT]
         for column in appendix.columns:
@@ -225,34 +233,86 @@ class Ruled:
 
     def draw(self) -> None:
         self.header()
-        for row in self.appendix.rows:
-            self.row(self.cells(row))
-        self.row(self.total(), may_be_cut=False)
+        total = [self.total()] if self.appendix.total else []
+        if self.appendix.total_first:
+            self.row(total.pop(), may_be_cut=False)
+        for block in self.blocks():
+            self.block(block)
+        for row in total:
+            self.row(row, may_be_cut=False)
+        self.close()
 
     def header(self) -> None:
-        """One row, or two when a header cell spans several columns; then the index row."""
+        """As many rows as header cells stand above each other; then the index row."""
+        self.top = self.sheets.y
         columns = self.appendix.columns
-        grouped = [at for at, column in enumerate(columns) if column.grouped]
-        cells = [self.cell(at, at + 1, c.header, "Bold", True) for at, c in enumerate(columns)]
-        lower = [cells[at] for at in grouped]
-        upper_height = self.height_of([self.group()]) if grouped else 0.0
-        lower_height = self.height_of(lower) if grouped else 0.0
-        height = max(self.height_of(cells), upper_height + lower_height)
-        for at, cell in enumerate(cells):
-            top = upper_height if at in grouped else 0.0
-            self.box(cell, self.sheets.y - top, height - top)
-        if grouped:
-            self.box(self.group(), self.sheets.y, upper_height)
-        self.sheets.y -= height
+        levels = 1 + max(len(column.over) for column in columns)
+        groups = [group for level in range(levels) for group in self.groups(level)]
+        heights = [
+            max((self.height_of([cell]) for at, cell in groups if at == level), default=0.0)
+            for level in range(levels)
+        ]
+        own = [self.cell(at, at + 1, c.header, "Bold", True) for at, c in enumerate(columns)]
+        for column, cell in zip(columns, own, strict=True):
+            short = self.height_of([cell]) - sum(heights[len(column.over) :])
+            heights[-1] += max(0.0, short)
+        tops = [self.sheets.y - sum(heights[:level]) for level in range(levels + 1)]
+        for column, cell in zip(columns, own, strict=True):
+            top = tops[len(column.over)]
+            self.box(cell, top, top - tops[-1], self.appendix.ruling.shade)
+        for level, cell in groups:
+            self.box(cell, tops[level], heights[level], self.appendix.ruling.shade)
+        self.sheets.y = tops[-1]
         if self.appendix.index_row:
             self.row(
                 [self.cell(at, at + 1, f"({at + 1})", "Italic", True) for at in range(len(columns))]
             )
 
-    def group(self) -> Cell:
-        """The header cell over the grouped columns, which stand side by side."""
-        grouped = [at for at, column in enumerate(self.appendix.columns) if column.grouped]
-        return self.cell(grouped[0], grouped[-1] + 1, self.appendix.group_header, "Bold", True)
+    def groups(self, level: int) -> Iterator[tuple[int, Cell]]:
+        """The header cells of a level that stand over the own cells of columns."""
+        at = 0
+        for over, columns in groupby(self.appendix.columns, lambda c: c.over[: level + 1]):
+            stop = at + len(list(columns))
+            if len(over) > level:
+                yield level, self.cell(at, stop, over[level], "Bold", True)
+            at = stop
+
+    def blocks(self) -> Iterator[list[Row]]:
+        """The rows, those together that share a merged cell."""
+        merged = [column.name for column in self.appendix.columns if column.merged]
+
+        def same(one: Row, other: Row) -> bool:
+            texts = [(one.cells.get(name), other.cells.get(name)) for name in merged]
+            return any(text and text == below for text, below in texts)
+
+        block: list[Row] = []
+        for row in self.appendix.rows:
+            if block and not same(block[-1], row):
+                yield block
+                block = []
+            block.append(row)
+        yield block
+
+    def block(self, rows: list[Row]) -> None:
+        """Rows around a merged cell, kept on one page; a single row may be cut."""
+        if len(rows) == 1:
+            self.row(self.cells(rows[0]))
+            return
+        merged = {at for at, column in enumerate(self.appendix.columns) if column.merged}
+        own = [
+            [cell for at, cell in enumerate(self.cells(row)) if at not in merged] for row in rows
+        ]
+        shared = [cell for at, cell in enumerate(self.cells(rows[0])) if at in merged]
+        heights = [self.height_of(cells) for cells in own]
+        heights[-1] += max(0.0, self.height_of(shared) - sum(heights))
+        if sum(heights) > self.sheets.room:
+            self.next_page()
+        for cell in shared:
+            self.box(cell, self.sheets.y, sum(heights))
+        for cells, height in zip(own, heights, strict=True):
+            for cell in cells:
+                self.box(cell, self.sheets.y, height)
+            self.sheets.y -= height
 
     def cells(self, row: Row) -> list[Cell]:
         columns = self.appendix.columns
@@ -265,7 +325,7 @@ class Ruled:
         if row.kind != "parent":
             style = "Regular"
         return [
-            self.cell(at, at + 1, row.cells[column.name], style, _centred(column))
+            self.cell(at, at + 1, row.cells[column.name], style, _centred(column), column.numeric)
             for at, column in enumerate(columns)
         ]
 
@@ -276,13 +336,26 @@ class Ruled:
         return [
             label,
             *(
-                self.cell(at, at + 1, self.appendix.total[columns[at].name], "Bold", True)
+                self.cell(
+                    at,
+                    at + 1,
+                    self.appendix.total[columns[at].name],
+                    "Bold",
+                    True,
+                    columns[at].numeric,
+                )
                 for at in range(first, len(columns))
             ),
         ]
 
     def cell(
-        self, start: int, stop: int, text: str, style: str = "Regular", centred: bool = False
+        self,
+        start: int,
+        stop: int,
+        text: str,
+        style: str = "Regular",
+        centred: bool = False,
+        figures: bool = False,
     ) -> Cell:
         """A cell over the columns start to stop, its text wrapped."""
         x, width = self.edges[start], self.edges[stop] - self.edges[start]
@@ -292,7 +365,8 @@ class Ruled:
             for typed in text.split("\n")
             for line in wrapped(typed, font, self.size, width - 2 * CELL_PAD)
         ]
-        return Cell(x, width, tuple(lines), style, centred)
+        right = figures and self.appendix.ruling.numbers == "right"
+        return Cell(x, width, tuple(lines), style, centred and not right, right)
 
     def row(self, cells: list[Cell], may_be_cut: bool = True) -> None:
         """Draw a row, on a new page when there is no room, or cut in two by the page break."""
@@ -305,10 +379,21 @@ class Ruled:
         if self.appendix.split_rows and may_be_cut and worth_it:
             self.draw_row([replace(cell, lines=cell.lines[:lines]) for cell in cells])
             cells = [replace(cell, lines=cell.lines[lines:]) for cell in cells]
+        self.next_page()
+        self.draw_row(cells)
+
+    def next_page(self) -> None:
+        self.close()
         self.sheets.new_page(self.appendix.landscape)
+        self.top = self.sheets.y
         if self.appendix.repeat_header:
             self.header()
-        self.draw_row(cells)
+
+    def close(self) -> None:
+        """The frame around what stands on a page."""
+        if self.appendix.ruling.lines == "frame":
+            height = self.top - self.sheets.y
+            self.sheets.canvas.rect(LEFT, self.sheets.y, self.edges[-1] - LEFT, height)
 
     def draw_row(self, cells: list[Cell]) -> None:
         height = self.height_of(cells)
@@ -319,24 +404,52 @@ class Ruled:
     def height_of(self, cells: list[Cell]) -> float:
         return max(len(cell.lines) for cell in cells) * self.leading + 2 * self.appendix.row_pad
 
-    def box(self, cell: Cell, top: float, height: float) -> None:
-        """The four rules of a cell and its text, in the middle of its height."""
+    def box(self, cell: Cell, top: float, height: float, shade: int = 255) -> None:
+        """The rules of a cell, its fill (grey level) and its text."""
         canvas = self.sheets.canvas
-        canvas.rect(cell.x, top - height, cell.width, height)
+        if shade < 255:
+            canvas.setFillGray(shade / 255)
+            canvas.rect(cell.x, top - height, cell.width, height, stroke=0, fill=1)
+            canvas.setFillGray(0)
+        self.rules(cell, top, height)
         canvas.setFont(f"{self.sheets.family}-{cell.style}", self.size)
         free = height - len(cell.lines) * self.leading
-        y = top - free / 2 - self.size * 0.94
+        above = self.appendix.row_pad if self.appendix.ruling.top else free / 2
+        y = top - above - self.size * 0.94
         for line in cell.lines:
             if cell.centred:
                 canvas.drawCentredString(cell.x + cell.width / 2, y, line)
+            elif cell.right:
+                canvas.drawRightString(cell.x + cell.width - CELL_PAD, y, line)
             else:
                 canvas.drawString(cell.x + CELL_PAD, y, line)
             y -= self.leading
+
+    def rules(self, cell: Cell, top: float, height: float) -> None:
+        """The rules around a cell; see Ruling."""
+        canvas, ruling = self.sheets.canvas, self.appendix.ruling
+        bottom, right = top - height, cell.x + cell.width
+        if ruling.lines in ("none", "frame"):
+            return
+        if ruling.lines == "horizontal":
+            canvas.line(cell.x, top, right, top)
+            canvas.line(cell.x, bottom, right, bottom)
+        elif ruling.lines == "double":
+            for apart in (-DOUBLE, DOUBLE):
+                width, tall = cell.width + 2 * apart, height + 2 * apart
+                canvas.rect(cell.x - apart, bottom - apart, width, tall)
+        else:
+            if ruling.lines == "dotted":
+                canvas.setDash(0.9, 1.7)
+            canvas.rect(cell.x, bottom, cell.width, height)
+            if ruling.lines == "dotted":
+                canvas.setDash()
 
 
 def appendix(sheets: Sheets, report: Report) -> None:
     """The pages of the appendix, from a new page on."""
     given = report.appendix
+    sheets.rule_width = given.ruling.width
     sheets.new_page(given.landscape)
     centred = {"alignment": TA_CENTER, "spaceAfter": 2}
     for line in given.title:
@@ -346,6 +459,12 @@ def appendix(sheets: Sheets, report: Report) -> None:
     sheets.paragraph(escape(given.note), note, given.landscape)
     sheets.y -= 8
     Ruled(sheets, given).draw()
+
+
+def picture(canvas: Canvas, image: ImageReader, width: float, height: float) -> None:
+    """Make a page, in points, that is nothing but a picture; it stays open."""
+    canvas.setPageSize((width, height))
+    canvas.drawImage(image, 0, 0, width, height)
 
 
 def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
@@ -363,4 +482,4 @@ def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
 
 
 def _centred(column: Column) -> bool:
-    return column.numeric or column.name == "code"
+    return column.numeric or column.name in ("code", "order", "grade")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from document.number import parse as parse_number
 from document.number import places
 from document.record import Kind, Record, Report, Shape, Table
 
@@ -393,9 +394,8 @@ def _headline(
 
 def _full_marks(report: Report, headline: Decimal) -> Decimal:
     fact = report.fact("headline_max")
-    if fact and fact.value.isdigit() and Decimal(fact.value) >= headline:
-        return Decimal(fact.value)
-    return Decimal(100)
+    most = parse_number(fact.value) if fact else None
+    return most if most is not None and most >= headline else Decimal(100)
 
 
 # shape C

@@ -41,11 +41,14 @@ def verify(report: Report, strict: bool = False) -> Report:
 
 
 def _home_of_headline(report: Report) -> int:
-    """The table that the headline sentence sums up: where it holds, else the first."""
+    """The table that the headline sentence sums up: where it holds, else the first; none of
+    another letter."""
+    own = [place for place, table in enumerate(report.tables) if not table.aside]
     if len(report.tables) < 2:
-        return 0
+        return 0 if own else -1
     fitting: list[tuple[bool, int]] = []
-    for place, table in enumerate(report.tables):
+    for place in own:
+        table = report.tables[place]
         printed = as_read(inks_of(report, table, True))
         found = [e for e in rules_of(report, table, printed) if e.rule == "headline"]
         fitting += [(not e.holds(printed.values), place) for e in found]

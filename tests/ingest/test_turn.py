@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -64,3 +65,20 @@ def test_a_blank_page_is_not_turned(engine: Engine) -> None:
     counting = Counting(engine)
     assert turn(np.full((1754, 1240), 255, np.uint8), counting) == 0
     assert counting.asked == 0
+
+
+class Misled(Counting):
+    """An engine that takes every page for one upside down, and reads worse than it does."""
+
+    def read(self, pieces: Sequence[Pixels], mode: Mode, dpi: float) -> list[list[Token]]:
+        read = super().read(pieces, mode, dpi)
+        return [[replace(word, confidence=0.7 * word.confidence) for word in line] for line in read]
+
+    def orientation(self, pixels: Pixels, dpi: float) -> int | None:
+        super().orientation(pixels, dpi)
+        return 180
+
+
+def test_a_turn_that_reads_worse_is_not_believed(engine: Engine, pages: list[Pixels]) -> None:
+    assert turn(pages[0], Misled(engine)) == 0
+    assert turn(np.ascontiguousarray(np.rot90(pages[0], 2)), Misled(engine)) == 180

@@ -205,3 +205,16 @@ def aside(box: Box) -> Box:
     """The box on a page whose lower end is turned away from the camera."""
     by = 0.05 * box.centre[1]
     return Box(box.x0 + by, box.top, box.x1 + by, box.bottom)
+
+
+def test_dirt_in_the_cells_does_not_speak_against_whole_rules() -> None:
+    """A copier's dirt beside the figures: the drawn columns stay, none is laid through it."""
+    lines = [*(Rule(True, TOP - 8 + k * PITCH, 35, 560) for k in range(9))]
+    lines += [
+        Rule(False, x, TOP - 8, TOP - 8 + 8 * PITCH) for x in (35, 80, 315, 370, 430, 485, 560)
+    ]
+    dirt = tuple(Box(x + 22, TOP + k * PITCH, x + 28, TOP + k * PITCH + 6)
+                 for k in range(8) for x in SCORES)  # fmt: skip
+    seen, figures = page(*rows(8), rules=tuple(lines))
+    (grid,) = find([(replace(seen, blobs=(*seen.blobs, *dirt)), figures)])[0]
+    assert (grid.ruled, grid.columns, grid.rows) == ("ruled", 6, 8)

@@ -74,3 +74,28 @@ def test_ink_left_of_a_border_that_is_drawn_in_pieces_is_in_its_cell() -> None:
     (grid,) = ruled(page(*rules, blobs=(Box(60, 190, 80, 200),)))
     (cell,) = [c for c in grid.cells if c.box.contains_point(70, 195)]
     assert cell.inked
+
+
+def test_a_group_cell_over_a_group_cell_spans_all_columns_below() -> None:
+    """Three header rows: a line between columns begins two corners below the upper group."""
+    rules = [
+        across(YS[0]),
+        across(YS[1], XS[1]),
+        across(YS[2], XS[1]),
+        across(YS[3]),
+        across(YS[4]),
+    ]
+    rules += [down(XS[0]), down(XS[1]), down(XS[-1])]
+    rules += [down(XS[2], YS[2]), down(XS[3], YS[2])]
+    (grid,) = ruled(page(*rules))
+    cells = {(c.row, c.column): (c.row_span, c.column_span) for c in grid.cells}
+    assert cells[0, 0] == (3, 1)
+    assert cells[0, 1] == cells[1, 1] == (1, 3)
+    assert [k for k in cells if k[0] == 2] == [(2, 1), (2, 2), (2, 3)]
+
+
+def test_lines_drawn_in_the_header_only_make_no_groups_of_rows() -> None:
+    rules = [*(across(y) for y in YS), down(XS[0]), down(XS[-1])]
+    rules += [down(x, YS[0], YS[1]) for x in XS[1:-1]]
+    (grid,) = ruled(page(*rules))
+    assert [c for c in grid.cells if c.row >= 2 and c.column_span > 1] == []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from document.page import Page
+from document.geometry import Box
+from document.page import Origin, Page
 from document.record import Kind, Shape, Verdict
-from document.table import Grid
+from document.table import Cell, Grid, Reading
 from parsers import codes
 from parsers.tables import tables
 from tests.parsers.conftest import grid
@@ -211,3 +212,36 @@ def test_a_first_row_of_figures_that_count_up_is_no_index_row() -> None:
 def test_a_score_in_the_code_column_is_no_end_of_the_reading() -> None:
     """A header whose columns were taken for others can put "0" where the codes stand."""
     assert codes.in_order(["0", "1.1", "0"])[1] == "1.1"
+
+
+def test_a_header_of_three_rows_is_told_by_its_merged_cells() -> None:
+    cells = [
+        Cell(0, 0, Box(0, 0, 80, 60), 3, 1, "TT"),
+        Cell(0, 1, Box(80, 0, 160, 60), 3, 1, "Đơn vị"),
+        Cell(0, 2, Box(160, 0, 320, 20), 1, 2, "Kết quả các lĩnh vực"),
+        Cell(0, 4, Box(320, 0, 400, 60), 3, 1, "Tổng điểm"),
+        Cell(1, 2, Box(160, 20, 320, 40), 1, 2, "Nhóm chấm qua hồ sơ"),
+        Cell(2, 2, Box(160, 40, 240, 60), 1, 1, "Thể chế (20)"),
+        Cell(2, 3, Box(240, 40, 320, 60), 1, 1, "TTHC (20)"),
+    ]
+    rows = [("1", "Xã Tân Lộc", "12,5", "14", "26,5"), ("2", "Xã Gia Hội", "11", "13", "24")]
+    for r, texts in enumerate(rows, 3):
+        for c, text in enumerate(texts):
+            reading = (Reading(Origin.LAYER, text, 1.0),)
+            box = Box(c * 80, r * 20, (c + 1) * 80, (r + 1) * 20)
+            cells.append(Cell(r, c, box, 1, 1, text, reading, True))
+    made = Grid(1, Box(0, 0, 400, 100), 5, 5, tuple(cells))
+    (table,) = tables([(Page(1, 600, 800), [made])])
+    assert table.shape is Shape.RANKING
+    assert [r.code for r in table.records] == ["1", "2"]
+
+
+def test_a_heading_with_a_plain_number_is_a_section_of_an_appendix() -> None:
+    rows = [
+        HEADER,
+        ["6", "CẢI CÁCH TÀI CHÍNH CÔNG", "^", "^", "^", "^"],
+        ["6.1.2", "Công khai dự toán", "1", "0,5", "0,5", "Chậm"],
+        ["7", "Xây dựng chính quyền số", "2", "1", "1", "Thiếu"],
+    ]
+    (table,) = tables([grid(rows)])
+    assert [r.kind for r in table.records] == [Kind.SECTION, Kind.DATA, Kind.DATA]

@@ -1,0 +1,44 @@
+"""Documents made up by chance, with their truth: python benchmarks/drawn.py --out DIR
+
+Draws whole reports of all three shapes (samples/invent): own wordings, columns, headers of one
+to four rows, rules, fonts, page breaks and damage. They are scored like the scans:
+python benchmarks/accuracy.py --scans DIR. The same seed gives the same documents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from samples import fonts
+from samples.invent.scans import document
+
+
+def main(arguments: list[str]) -> int:
+    """Write COUNT documents; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, required=True, help="folder, made when absent")
+    chosen = parser.parse_args(arguments)
+    try:
+        families = fonts.register_more()
+    except fonts.FontMissing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    for number in range(chosen.count):
+        name, pdf, truth = document(chosen.seed, number, families)
+        (chosen.out / f"{name}.pdf").write_bytes(pdf)
+        text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
+        (chosen.out / f"{name}.json").write_text(text, "utf-8")
+        print(f"{name}: {len(truth['rows'])} rows, {len(truth['pages'])} pages")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

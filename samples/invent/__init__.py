@@ -1,0 +1,1 @@
+"""Documents made up by chance: other wordings, layouts and damage than any file at hand."""
