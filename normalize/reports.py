@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from document.change import Change
-from document.page import Page
+from document.page import Origin, Page
 from document.record import Column, Passage, Record, Report, Table
 from normalize.restore import Damage, Restorer, told, words_of
 
@@ -50,7 +50,7 @@ def damages(report: Report) -> dict[int, Damage]:
 
     A page that was read here was read in Vietnamese; the others are judged by their words.
     """
-    given = [page for page in report.pages if not page.dpi]
+    given = [p for p in report.pages if not any(w.origin is Origin.TESSERACT for w in p.words)]
     words = {page.number: [w for line in page.lines for w in words_of(line)] for page in given}
     together = [w for found in words.values() for w in found]
     whole = told(together) if together else Damage.SLIPPED

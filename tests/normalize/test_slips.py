@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from document.page import Layer, Page
+from document.geometry import Box
+from document.page import Origin, Page, Word
 from document.record import Column, Kind, Passage, Record, Report, Shape, Source, Table
 from normalize.reports import restore
 from normalize.restore import MODEL, Damage, Restorer
@@ -91,6 +92,7 @@ def test_the_table_of_the_model_holds_probabilities() -> None:
 
 def report(*pages: tuple[str, float]) -> Report:
     """One page and one record of each text; a page with a resolution was read here."""
+    word = Word("chữ", Box(0, 0, 9, 9), 0.9, Origin.TESSERACT)
     rows = tuple(
         Record(Kind.DATA, k, str(k), (Passage("criterion", text),), pages=(k,))
         for k, (text, _) in enumerate(pages, 1)
@@ -99,7 +101,7 @@ def report(*pages: tuple[str, float]) -> Report:
     numbers = tuple(range(1, len(pages) + 1))
     table = Table(1, Shape.SHEET, columns, rows, numbers)
     seen = tuple(
-        Page(k, 595, 842, lines=(text, text), layer=Layer.NONE if dpi else Layer.RIGHT, dpi=dpi)
+        Page(k, 595, 842, words=(word,) if dpi else (), lines=(text, text), dpi=dpi)
         for k, (text, dpi) in enumerate(pages, 1)
     )
     return Report(Source("a.pdf", "0" * 64, len(pages)), (), (table,), seen)
