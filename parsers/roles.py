@@ -242,7 +242,7 @@ def _scores(
     at = tuple(
         k
         for k, c in enumerate(columns)
-        if c.name in SCORES or (not c.name and held[k].figures >= 0.5 and held[k].inked > 1)
+        if c.name in SCORES or (_is_free(c) and held[k].figures >= 0.5 and held[k].inked > 1)
     )
     pairs = {
         (a, b): _pair(rows, at[a], at[b]) for a, b in itertools.permutations(range(len(at)), 2)
@@ -258,6 +258,12 @@ def _scores(
         frozenset(t for t in triples if _differ(rows, *(at[n] for n in t))),
         frozenset(at.index(d[0]) for d in header.differences if d[0] in at),
     )
+
+
+def _is_free(column: Column) -> bool:
+    """Whether its heading leaves open what a column is: it says nothing, or is hardly like that
+    of another column of figures ("Điểm theo thang" is like "Tổng điểm")."""
+    return not column.name or (is_numeric(column.name) and column.confidence < PLAIN)
 
 
 def _claims_of_one(claimed: Sequence[Mapping[str, float]]) -> tuple[dict[str, float], ...]:
@@ -335,7 +341,8 @@ def _written(
                 f"{_said(k, header.texts[k])} was taken for {role} by {reason.words}, "
                 "compare it with the scan"
             )
-        done[k] = Column(role, header.texts[k], is_numeric(role), round(score, 3), may_be)
+        if role or others or columns[k].name in SCORES:
+            done[k] = Column(role, header.texts[k], is_numeric(role), round(score, 3), may_be)
     return done, notes
 
 
@@ -375,13 +382,19 @@ def _roleless(columns: Sequence[Column], held: Sequence[Content]) -> list[int]:
 
 
 def _open_to(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
-    """Columns with the missing roles that one without a role may have."""
+    """Columns with the missing roles that one without a role may have: any in a table that
+    lacks its maximum or all its scores, else one that its heading is a little like."""
     names = {c.name for c in columns}
     scores = () if names & {SELF, VERIFIED} else (SELF, VERIFIED)
     missing = tuple(r for r in (MAX, *scores) if r not in names)
     done = list(columns)
     for k in _roleless(columns, held):
         done[k] = replace(done[k], may_be=done[k].may_be or missing)
+    for k, column in enumerate(done):
+        if not (column.name or column.may_be) and held[k].figures >= 0.6:
+            near = likeness(column.header)
+            like = tuple(r for r in (SELF, VERIFIED) if r not in names and near.get(r, 0.0) > 0.5)
+            done[k] = replace(column, may_be=like)
     return done
 
 
@@ -445,19 +458,20 @@ def _equation(space: _Scores, way: Way) -> tuple[int, int, int] | None:
 
 
 def _ordered(space: _Scores, way: Way, n: int) -> bool:
-    """Whether max >= self >= verified names a column of a sheet of which words name none of
-    self and verified: never broken, and full marks are common, as on one scale they are."""
+    """Whether max >= self >= verified names a column of a sheet, one of self and verified that
+    words do not name: never broken, and full marks are common, as on one scale they are."""
     if not {MAX, SELF, VERIFIED} <= set(way) or way[n] == DEDUCTION:
         return False
     most, own, got = (way.index(r) for r in (MAX, SELF, VERIFIED))
     if any(space.apart[k] for k in (most, own, got)):
         return False
-    if any(space.words[k].get(way[k], 0.0) >= SURE for k in (own, got)):
+    surely = [space.words[k].get(way[k], 0.0) >= SURE for k in (own, got)]
+    if surely[(own, got).index(n)] if n in (own, got) else any(surely):
         return False
     upper, lower = space.pairs[most, own], space.pairs[own, got]
     if min(upper.rows, lower.rows) < 5 or upper.below or lower.below:
         return False
-    return upper.equal >= 0.2 * upper.rows and 2 <= lower.above < lower.rows
+    return upper.equal >= 0.2 * upper.rows and (any(surely) or 2 <= lower.above < lower.rows)
 
 
 def _weight(space: _Scores, way: Way) -> float:
