@@ -133,9 +133,8 @@ class InProcess:
 
         folder = _need_language()
         self._api: Any = tesserocr.PyTessBaseAPI(path=str(folder), lang=LANGUAGE, psm=Mode.PAGE)
-        self._osd: Any = None
-        if (folder / "osd.traineddata").is_file():
-            self._osd = tesserocr.PyTessBaseAPI(path=str(folder), lang="osd", psm=0)
+        self._folder = folder
+        self._osd: Any = None  # loaded for the first page that does not read as it is
         self.version = tesserocr.tesseract_version().split()[1]
 
     @staticmethod
@@ -154,8 +153,12 @@ class InProcess:
         return found
 
     def orientation(self, pixels: Pixels, dpi: float) -> int | None:
-        if self._osd is None:
+        if not (self._folder / "osd.traineddata").is_file():
             return None
+        if self._osd is None:
+            import tesserocr
+
+            self._osd = tesserocr.PyTessBaseAPI(path=str(self._folder), lang="osd", psm=0)
         self._set(self._osd, pixels, dpi)
         found = self._osd.DetectOrientationScript()
         return None if found is None else int(found["orient_deg"]) % 360

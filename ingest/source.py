@@ -349,7 +349,6 @@ def _pdf_pages(
 ) -> Iterator[tuple[int, RawPage]]:
     import io
 
-    import pdfplumber
     import pypdfium2
 
     with _pdf(file, password) as document:
@@ -361,6 +360,8 @@ def _pdf_pages(
         def plumbed(index: int) -> Any:
             nonlocal plumber
             if plumber is None:
+                import pdfplumber  # only for pages whose text layer is used
+
                 plumber = pdfplumber.open(io.BytesIO(file.data), password=password or "")
             return plumber.pages[index]
 
