@@ -218,3 +218,23 @@ def test_dirt_in_the_cells_does_not_speak_against_whole_rules() -> None:
     seen, figures = page(*rows(8), rules=tuple(lines))
     (grid,) = find([(replace(seen, blobs=(*seen.blobs, *dirt)), figures)])[0]
     assert (grid.ruled, grid.columns, grid.rows) == ("ruled", 6, 8)
+
+
+def test_a_rule_under_a_group_cell_parts_it_from_headings_that_run_together() -> None:
+    """Narrow columns: the words of three headings are as near as those of a sentence."""
+    group = words(350, 104, 3, 24)
+    headings = tuple(
+        Box(324 + k * 52, y, 324 + k * 52 + 48, y + 9) for y in (122, 134) for k in range(3)
+    )
+    header: Printed = (
+        (Box(45, 128, 65, 137), *words(150, 128, 3), *group, *headings, *words(500, 128, 2)),
+        (),
+    )
+    across = [Rule(True, y, 35, 560) for y in (98, 150)]
+    across += [Rule(True, 150 + PITCH * k, 35, 560) for k in range(1, 9)]
+    rules = (*across, Rule(True, 117, 315, 480))
+    (grid,) = find([page(header, *rows(8), rules=rules)])[0]
+    head = {(c.row, c.column): (c.row_span, c.column_span) for c in grid.cells if c.row < 2}
+    assert head[0, 2] == (1, 3)
+    assert [head[1, c] for c in (2, 3, 4)] == [(1, 1)] * 3
+    assert head[0, 0] == head[0, 1] == (2, 1)
