@@ -67,13 +67,15 @@ class Drawn:
 class _Piece:
     """A straight run in pixels: where it lies across, its extent, and its own pixels.
 
-    pixels: y, x of the upper left corner and a boolean array.
+    pixels: y, x of the upper left corner and a boolean array. bridged: whether it is short and
+    more bridge than stroke.
     """
 
     at: float
     start: float
     end: float
     pixels: tuple[int, int, NDArray[np.bool_]]
+    bridged: bool
 
     @property
     def length(self) -> float:
@@ -147,16 +149,16 @@ def _pieces(binary: Pixels, scale: float) -> list[_Piece]:
             continue
         own = labels[y : y + h, x : x + w] == label
         strokes = ((thin[y : y + h, x : x + w] > 0) & own).any(axis=0)
-        if w < SURELY * scale and _is_bridged(strokes, scale):
-            continue
+        bridged = w < SURELY * scale and _is_bridged(strokes, scale)
         rows = own.sum(axis=1)
         at = float((rows * np.arange(h)).sum() / rows.sum()) + y
-        pieces.append(_Piece(at, x, x + w, (y, x, own)))
+        pieces.append(_Piece(at, x, x + w, (y, x, own), bridged))
     return pieces
 
 
 def _kept(pieces: list[_Piece], others: list[_Piece], scale: float) -> list[_Piece]:
-    """The pieces that are long, have a collinear mate, or meet one of the other direction."""
+    """The pieces that are long, have a collinear mate, or meet one of the other direction; of
+    bridged ones those with a mate only."""
     near, apart, gap = 4.0 * scale, LINE_UP * scale, JOIN * scale
     long = [o for o in others if o.length >= ALONE * scale]
 
@@ -168,13 +170,19 @@ def _kept(pieces: list[_Piece], others: list[_Piece], scale: float) -> list[_Pie
 
     def goes_on(p: _Piece) -> bool:
         return any(
-            o.length >= ALONE * scale
+            o is not p
+            and not o.bridged
+            and o.length >= ALONE * scale
             and abs(o.at - p.at) <= apart
             and max(o.start - p.end, p.start - o.end) <= gap
             for o in pieces
         )
 
-    return [p for p in pieces if p.length >= ALONE * scale or meets(p) or goes_on(p)]
+    return [
+        p
+        for p in pieces
+        if goes_on(p) or (not p.bridged and (p.length >= ALONE * scale or meets(p)))
+    ]
 
 
 def _mask(pieces: list[_Piece], shape: tuple[int, ...]) -> Pixels:
