@@ -11,6 +11,7 @@ from document.page import Origin, Page, Rule, Word
 from document.table import Cell, Grid
 from parsers.grid import find
 from parsers.skeleton import phrases
+from parsers.witness import score, torn
 
 CODE, TEXT, SCORES, REASON = 45.0, 90.0, (330.0, 390.0, 450.0), 490.0
 TOP, PITCH = 160.0, 36.0
@@ -207,17 +208,17 @@ def aside(box: Box) -> Box:
     return Box(box.x0 + by, box.top, box.x1 + by, box.bottom)
 
 
-def test_dirt_in_the_cells_does_not_speak_against_whole_rules() -> None:
-    """A copier's dirt beside the figures: the drawn columns stay, none is laid through it."""
-    lines = [*(Rule(True, TOP - 8 + k * PITCH, 35, 560) for k in range(9))]
-    lines += [
-        Rule(False, x, TOP - 8, TOP - 8 + 8 * PITCH) for x in (35, 80, 315, 370, 430, 485, 560)
-    ]
-    dirt = tuple(Box(x + 22, TOP + k * PITCH, x + 28, TOP + k * PITCH + 6)
-                 for k in range(8) for x in SCORES)  # fmt: skip
-    seen, figures = page(*rows(8), rules=tuple(lines))
-    (grid,) = find([(replace(seen, blobs=(*seen.blobs, *dirt)), figures)])[0]
-    assert (grid.ruled, grid.columns, grid.rows) == ("ruled", 6, 8)
+def test_dirt_beside_figures_tears_none_and_a_false_row_line_tears_a_row() -> None:
+    cells = tuple(Cell(r, c, Box(c * 50, r * 30, c * 50 + 50, r * 30 + 30))
+                  for r in range(4) for c in range(3))  # fmt: skip
+    whole = Grid(1, Box(0, 0, 150, 120), 4, 3, cells)
+    figures = [word("0,5", c * 50 + 15, r * 30 + 11) for r in range(4) for c in range(3)]
+    dirt = [Box(f.box.x1 + 3, f.box.top, f.box.x1 + 9, f.box.bottom) for f in figures]
+    assert torn(whole, figures) == 0
+    assert score(whole, figures, dirt) < 0
+    split = tuple(replace(c, box=Box(c.box.x0, 15, c.box.x1, 30)) if c.row == 0 else c
+                  for c in cells)  # fmt: skip
+    assert torn(replace(whole, cells=split), figures) == 3
 
 
 def test_a_rule_under_a_group_cell_parts_it_from_headings_that_run_together() -> None:
