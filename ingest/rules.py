@@ -70,13 +70,14 @@ class Drawn:
 class _Piece:
     """A straight run in pixels: where it lies across, its extent, and its own pixels.
 
-    pixels: rows and columns.
+    pixels: rows and columns. bridged: whether it is short and more bridge than stroke.
     """
 
     at: float
     start: float
     end: float
     pixels: tuple[Places, Places]
+    bridged: bool
 
     @property
     def length(self) -> float:
@@ -149,15 +150,15 @@ def _pieces(binary: Pixels, scale: float) -> list[_Piece]:
         rows, columns = runs.pixels(label)
         strokes = np.zeros(w, bool)
         strokes[columns[thin[rows, columns] > 0] - x] = True
-        if w < SURELY * scale and _is_bridged(strokes, scale):
-            continue
+        bridged = w < SURELY * scale and _is_bridged(strokes, scale)
         at = float(int((rows - y).sum()) / area) + y
-        pieces.append(_Piece(at, x, x + w, (rows, columns)))
+        pieces.append(_Piece(at, x, x + w, (rows, columns), bridged))
     return pieces
 
 
 def _kept(pieces: list[_Piece], others: list[_Piece], scale: float) -> list[_Piece]:
-    """The pieces that are long, have a collinear mate, or meet one of the other direction."""
+    """The pieces that are long, have a collinear mate, or meet one of the other direction; of
+    bridged ones those with a mate only."""
     near, apart, gap = 4.0 * scale, LINE_UP * scale, JOIN * scale
     long = [o for o in others if o.length >= ALONE * scale]
 
@@ -169,13 +170,19 @@ def _kept(pieces: list[_Piece], others: list[_Piece], scale: float) -> list[_Pie
 
     def goes_on(p: _Piece) -> bool:
         return any(
-            o.length >= ALONE * scale
+            o is not p
+            and not o.bridged
+            and o.length >= ALONE * scale
             and abs(o.at - p.at) <= apart
             and max(o.start - p.end, p.start - o.end) <= gap
             for o in pieces
         )
 
-    return [p for p in pieces if p.length >= ALONE * scale or meets(p) or goes_on(p)]
+    return [
+        p
+        for p in pieces
+        if goes_on(p) or (not p.bridged and (p.length >= ALONE * scale or meets(p)))
+    ]
 
 
 def _mask(pieces: list[_Piece], shape: tuple[int, ...]) -> Pixels:

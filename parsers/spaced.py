@@ -538,29 +538,77 @@ def _has_ink(box: Box, words: Sequence[Box]) -> bool:
     )
 
 
-def _header_cells(rows: Body, xs: Sequence[float], frame: Skeleton) -> tuple[int, list[Cell]]:
+def _header_cells(
+    part: Part, rows: Body, xs: Sequence[float], frame: Skeleton
+) -> tuple[int, list[Cell]]:
     """How many rows the header has, and its cells: group cells stand above their columns."""
     if not rows.header:
         return 0, []
     top, bottom = rows.head, rows.lines[0]
     last = len(xs) - 1
+    ruled = _under_groups(part, rows, xs)
+    if ruled:
+        return 2, _grouped_cells(rows, xs, *ruled)
     groups = [b for b in rows.header if any(_runs_over(b, x) for x in xs[1:-1])]
     lower = max((b.bottom for b in groups), default=top)
     below = [b for b in rows.header if b.top > lower - 2]
     if not groups or _heads(below, frame) < 0.3:
         return 1, [_header_cell(0, 1, c, c + 1, top, bottom, xs, rows) for c in range(last)]
     middle = _gap(rows.header, lower - 1, min(b.bottom for b in below))
-    cells: list[Cell] = []
-    covered: set[int] = set()
-    for a, b in _group_spans(groups, below, xs):
-        cells.append(_header_cell(0, 1, a, b, top, middle, xs, rows))
-        covered.update(range(a, b))
-    for c in range(last):
+    return 2, _grouped_cells(rows, xs, middle, _group_spans(groups, below, xs))
+
+
+def _grouped_cells(
+    rows: Body, xs: Sequence[float], middle: float, spans: Sequence[tuple[int, int]]
+) -> list[Cell]:
+    """The cells of a header with groups over some of its columns down to a height."""
+    top, bottom = rows.head, rows.lines[0]
+    covered = {c for a, b in spans for c in range(a, b)}
+    cells = [_header_cell(0, 1, a, b, top, middle, xs, rows) for a, b in spans]
+    for c in range(len(xs) - 1):
         if c in covered:
             cells.append(_header_cell(1, 1, c, c + 1, middle, bottom, xs, rows))
         else:
             cells.append(_header_cell(0, 2, c, c + 1, top, bottom, xs, rows))
-    return 2, sorted(cells, key=lambda c: (c.row, c.column))
+    return sorted(cells, key=lambda c: (c.row, c.column))
+
+
+def _under_groups(
+    part: Part, rows: Body, xs: Sequence[float]
+) -> tuple[float, list[tuple[int, int]]] | None:
+    """The lowest rule under group cells and their columns; None where none is drawn.
+
+    The headings of narrow columns run on from one into the next and look like a group's; the
+    rule between the two rows of the header tells them apart.
+    """
+    drawn = [r for r in part.rules if r.horizontal and rows.head + 6 < r.at < rows.lines[0] - 6]
+    for line in reversed(lines_of(drawn, ROW_APART)):
+        under = [c for c, (a, b) in enumerate(itertools.pairwise(xs)) if line.covered(a, b) > 0.8]
+        if not 2 <= len(under) < len(xs) - 1 or under[-1] - under[0] != len(under) - 1:
+            continue
+        first, end = under[0], under[-1] + 1
+        over = [
+            b for b in rows.header if b.bottom < line.at + 2 and xs[first] < b.centre[0] < xs[end]
+        ]
+        apart = _sideways(over)
+        if len(apart) == 1:
+            return line.at, [(first, end)]
+        groups = [b for b in apart if any(_runs_over(b, x) for x in xs[first + 1 : end])]
+        if groups:
+            below = [Box(xs[c], line.at, xs[c + 1], line.at + 1) for c in under]
+            return line.at, _group_spans(groups, below, xs)
+    return None
+
+
+def _sideways(words: Sequence[Box]) -> list[Box]:
+    """Words that lie over or under each other as one box each, from left to right."""
+    merged: list[Box] = []
+    for box in sorted(words, key=lambda b: b.x0):
+        if merged and box.x0 < merged[-1].x1:
+            merged[-1] = hull([merged[-1], box])
+        else:
+            merged.append(box)
+    return merged
 
 
 def _header_cell(
@@ -578,12 +626,7 @@ def _group_spans(
     The words of a group cell stand over the middle of its columns, and each of these has
     words of its own below.
     """
-    merged: list[Box] = []
-    for box in sorted(groups, key=lambda b: b.x0):
-        if merged and box.x0 < merged[-1].x1:
-            merged[-1] = hull([merged[-1], box])
-        else:
-            merged.append(box)
+    merged = _sideways(groups)
     titled = [any(xs[c] < b.centre[0] < xs[c + 1] for b in below) for c in range(len(xs) - 1)]
     spans: list[tuple[int, int]] = []
     for box in merged:
@@ -608,7 +651,7 @@ def spaced(part: Part, frame: Skeleton, given: Sequence[float] | None = None) ->
     xs = _snapped(given or columns(frame, rows), part, frame, rows)
     if len(xs) < 3:
         return None
-    count, cells = _header_cells(rows, xs, frame)
+    count, cells = _header_cells(part, rows, xs, frame)
     for k, (top, bottom) in enumerate(rows.rows):
         cells += _row_cells(count + k, top, bottom, xs, rows, frame)
     box = Box(xs[0], rows.head, xs[-1], rows.lines[-1])

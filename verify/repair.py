@@ -130,6 +130,9 @@ class _Standing:
             return len(held) >= (1 if self.inks[key].seen(decision.value) else 2)
         if len(held) < len(covering) or not held:
             return False
+        # A blank counts as nothing too: no sum tells whether the ink is a nought or dirt.
+        if not decision.value:
+            return False
         forced = self.derived.get(key)
         if len(held) > 1 or (forced and forced.at_bound and forced.value == decision.value):
             return True

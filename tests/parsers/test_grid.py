@@ -11,6 +11,7 @@ from document.page import Origin, Page, Rule, Word
 from document.table import Cell, Grid
 from parsers.grid import find
 from parsers.skeleton import phrases
+from parsers.witness import score, torn
 
 CODE, TEXT, SCORES, REASON = 45.0, 90.0, (330.0, 390.0, 450.0), 490.0
 TOP, PITCH = 160.0, 36.0
@@ -207,14 +208,34 @@ def aside(box: Box) -> Box:
     return Box(box.x0 + by, box.top, box.x1 + by, box.bottom)
 
 
-def test_dirt_in_the_cells_does_not_speak_against_whole_rules() -> None:
-    """A copier's dirt beside the figures: the drawn columns stay, none is laid through it."""
-    lines = [*(Rule(True, TOP - 8 + k * PITCH, 35, 560) for k in range(9))]
-    lines += [
-        Rule(False, x, TOP - 8, TOP - 8 + 8 * PITCH) for x in (35, 80, 315, 370, 430, 485, 560)
-    ]
-    dirt = tuple(Box(x + 22, TOP + k * PITCH, x + 28, TOP + k * PITCH + 6)
-                 for k in range(8) for x in SCORES)  # fmt: skip
-    seen, figures = page(*rows(8), rules=tuple(lines))
-    (grid,) = find([(replace(seen, blobs=(*seen.blobs, *dirt)), figures)])[0]
-    assert (grid.ruled, grid.columns, grid.rows) == ("ruled", 6, 8)
+def test_dirt_beside_figures_tears_none_and_a_false_row_line_tears_a_row() -> None:
+    cells = tuple(Cell(r, c, Box(c * 50, r * 30, c * 50 + 50, r * 30 + 30))
+                  for r in range(4) for c in range(3))  # fmt: skip
+    whole = Grid(1, Box(0, 0, 150, 120), 4, 3, cells)
+    figures = [word("0,5", c * 50 + 15, r * 30 + 11) for r in range(4) for c in range(3)]
+    dirt = [Box(f.box.x1 + 3, f.box.top, f.box.x1 + 9, f.box.bottom) for f in figures]
+    assert torn(whole, figures) == 0
+    assert score(whole, figures, dirt) < 0
+    split = tuple(replace(c, box=Box(c.box.x0, 15, c.box.x1, 30)) if c.row == 0 else c
+                  for c in cells)  # fmt: skip
+    assert torn(replace(whole, cells=split), figures) == 3
+
+
+def test_a_rule_under_a_group_cell_parts_it_from_headings_that_run_together() -> None:
+    """Narrow columns: the words of three headings are as near as those of a sentence."""
+    group = words(350, 104, 3, 24)
+    headings = tuple(
+        Box(324 + k * 52, y, 324 + k * 52 + 48, y + 9) for y in (122, 134) for k in range(3)
+    )
+    header: Printed = (
+        (Box(45, 128, 65, 137), *words(150, 128, 3), *group, *headings, *words(500, 128, 2)),
+        (),
+    )
+    across = [Rule(True, y, 35, 560) for y in (98, 150)]
+    across += [Rule(True, 150 + PITCH * k, 35, 560) for k in range(1, 9)]
+    rules = (*across, Rule(True, 117, 315, 480))
+    (grid,) = find([page(header, *rows(8), rules=rules)])[0]
+    head = {(c.row, c.column): (c.row_span, c.column_span) for c in grid.cells if c.row < 2}
+    assert head[0, 2] == (1, 3)
+    assert [head[1, c] for c in (2, 3, 4)] == [(1, 1)] * 3
+    assert head[0, 0] == head[0, 1] == (2, 1)

@@ -340,3 +340,12 @@ def test_a_score_above_its_maximum_needs_a_person_unless_a_rule_upholds_it(
     assert at(summed, "1", "self_score").verdict is Verdict.CONSISTENT
     digital = verify(appendix("1 2 7 1 1\n2 1 1 1 0"))
     assert at(digital, "1", "self_score").verdict is Verdict.UNVERIFIED
+
+
+def test_no_sum_tells_a_nought_from_dirt_in_a_blank_cell(appendix: Make) -> None:
+    """Both count as nothing: the cell is left to a person, not filled with 0."""
+    table = "1.1 2 ? 1 1\n1.2 2 2 1 1\n1.3 2 1 2 0\ntotal 6 3 4 2"
+    figure = at(verify(appendix(table)), "1.1", "self_score")
+    assert (figure.value, figure.verdict) == (None, Verdict.UNREAD)
+    sure = at(verify(appendix(table.replace("total 6 3", "total 6 4"))), "1.1", "self_score")
+    assert (sure.value, sure.verdict) == (Decimal(1), Verdict.DERIVED)
