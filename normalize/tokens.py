@@ -63,8 +63,6 @@ _ROMAN_OR_WORD = frozenset(("VI", "XI"))
 """In a heading of capitals these are "VỊ", "VÌ", "XI"; before a full stop they are numerals."""
 _AS_LETTER = frozenset("0134568")
 """Figures that an engine reads for letters: 6 and 0 for o, 1 for l, 3 for a, 5 for o, 4 for a."""
-_MOSTLY_FIGURES = re.compile("1[06][in]")
-"""Words of which more figures than letters were read: "lối", "tới", "lớn" as "16i", "16n"."""
 _READ_AS = frozenset("SCDTHBVNM")
 """Capitals before a lone figure that is a letter more often than not: "S6", "C6", "D6"."""
 _UNITS = frozenset(("km", "kg", "m2", "m3", "cm", "mm", "kw", "kwh", "mb", "gb"))
@@ -88,8 +86,6 @@ def _word(core: str) -> bool:
     figures = [c for c in core if c.isdigit()]
     if not letters and not any(c in "¢€£$&@©®" for c in core):
         return False
-    if _MOSTLY_FIGURES.fullmatch(core):
-        return True
     if figures and (len(figures) > min(2, letters) or not _AS_LETTER.issuperset(figures)):
         return False
     return len(core) <= LONGEST_WORD and core.lower() not in _UNITS
