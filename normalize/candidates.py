@@ -28,7 +28,7 @@ from normalize.syllable import bare, is_legal, old_placed
 
 WIDTH = 20
 """Candidates kept for a form."""
-NEAR = 150
+NEAR = 110
 """Syllables that the channel weighs for a form, at most."""
 WORST = 7.5
 """Candidates whose log probability, weighed with how common they are, is so much below the best

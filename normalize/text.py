@@ -12,7 +12,9 @@ from document.page import Page
 from document.table import Cell, Grid
 from document.wording import one_line
 
-_BARS = re.compile(r"(?:^|(?<=\s))[|¦_~¬\[\]{}\\]+(?=\s|$)")
+_BARS = re.compile(
+    r"(?:^|(?<=\s))(?:[|¦_~¬\[\]{}\\]+|[-=]+[|¦_]+|[|¦_]+[-=]+)(?=\s|$)|(?<=[^\W\d_])_+(?=\s|$)"
+)
 _EDGE_BARS = re.compile(r"^[|¦_]+\s*|\s*[|¦_]+$")
 _SIGNS = str.maketrans(
     {"‚": ",", "‘": "'", "’": "'", "—": "-", "–": "-", "\u00ad": "", "\ufeff": ""}
@@ -24,6 +26,8 @@ def tidy_text(text: str) -> str:
 
     >>> tidy_text("| Bộ phận  Tư pháp —  Hộ tịch |"), tidy_text("870/901 hồ sơ, đạt 96,56%")
     ('Bộ phận Tư pháp - Hộ tịch', '870/901 hồ sơ, đạt 96,56%')
+    >>> tidy_text("công khai kết_ quả, xếp -_| loại")
+    'công khai kết quả, xếp loại'
     """
     text = _EDGE_BARS.sub("", text.translate(_SIGNS))
     return one_line(_BARS.sub(" ", text))

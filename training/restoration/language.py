@@ -36,14 +36,14 @@ from training.restoration.packages import dictionary, program_lines
 from training.restoration.pages import TEXT, own_paragraphs
 
 WEIGHTS = {
-    "law": 0.31, "own": 0.52, "words": 0.05, "programs": 0.06, "names": 0.03, "places": 0.03,
+    "law": 0.26, "own": 0.6, "words": 0.05, "programs": 0.04, "names": 0.02, "places": 0.03,
 }  # fmt: skip
 LISTS = ("words", "names", "places")
 LIST_DISCOUNT = 0.2
 """What is taken off the count of a pair in a list: there a single count is no accident."""
 PEOPLE = 10
 """How often the names of people are counted: their list is short, the places' is long."""
-GAIN = 0.15
+GAIN = 0.1
 NAMES_IN_TEXT = 0.02
 """Share of the words of a report that stand in names."""
 ANY_CAPITAL = 0.03
