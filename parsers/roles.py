@@ -29,6 +29,9 @@ FEWEST = 3
 """Rows that bear an equation out."""
 ALIKE = 0.05
 """Two headings that fit a role so nearly alike do not say which one it is."""
+BROKEN = 0.1
+"""Share of rows in which the order of the scores may be broken: a misread figure, or a 0 where
+nothing was scored."""
 EXACT = 0.98
 NEAR = 0.1
 """What a heading fits so much less than its best role it does not mean."""
@@ -459,7 +462,8 @@ def _equation(space: _Scores, way: Way) -> tuple[int, int, int] | None:
 
 def _ordered(space: _Scores, way: Way, n: int) -> bool:
     """Whether max >= self >= verified names a column of a sheet, one of self and verified that
-    words do not name: never broken, and full marks are common, as on one scale they are."""
+    words do not name: full marks are common, as on one scale they are, and it is never broken,
+    or seldom where words name the other one."""
     if not {MAX, SELF, VERIFIED} <= set(way) or way[n] == DEDUCTION:
         return False
     most, own, got = (way.index(r) for r in (MAX, SELF, VERIFIED))
@@ -469,7 +473,8 @@ def _ordered(space: _Scores, way: Way, n: int) -> bool:
     if surely[(own, got).index(n)] if n in (own, got) else any(surely):
         return False
     upper, lower = space.pairs[most, own], space.pairs[own, got]
-    if min(upper.rows, lower.rows) < 5 or upper.below or lower.below:
+    broken = upper.below + lower.below
+    if min(upper.rows, lower.rows) < 5 or broken > (BROKEN * lower.rows if any(surely) else 0):
         return False
     return upper.equal >= 0.2 * upper.rows and (any(surely) or 2 <= lower.above < lower.rows)
 
