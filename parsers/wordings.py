@@ -13,6 +13,8 @@ SURE = 0.72
 """Likeness from which a wording is taken for its role (misread letters cost 0.05-0.15)."""
 WEAK = SURE - 0.1
 """Likeness below which a heading says nothing."""
+TOLD = 0.92
+"""Likeness of a heading that holds words which tell its role, and of one role alone."""
 NONE = "other"
 """The role of headings that are known to be none of ours."""
 _BRACKETED = re.compile(r"\([^()]*\d[^()]*\)")
@@ -26,6 +28,15 @@ def _wordings() -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
     """Role, whether its cells are figures, and its wordings as skeletons."""
     return tuple(
         (role, bool(entry["numeric"]), tuple(skeleton(w) for w in entry["wordings"]))
+        for role, entry in load("columns").items()
+    )
+
+
+@kept
+def _telling() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Role, and the folded words that tell it inside a longer heading."""
+    return tuple(
+        (role, tuple(fold(w) for w in entry.get("telling", ())))
         for role, entry in load("columns").items()
     )
 
@@ -50,8 +61,16 @@ def likeness(header: str) -> dict[str, float]:
     >>> best = likeness("Lý do bị trừ điểm (ghi rõ)")
     >>> max(best, key=best.get)
     'reason'
+    >>> best = likeness("Điểm Tổ công tác chấm lại")
+    >>> max(best, key=best.get)
+    'verified_score'
     """
-    return dict(_likeness(skeleton(_BRACKETED.sub(" ", header))))
+    found = dict(_likeness(skeleton(_BRACKETED.sub(" ", header))))
+    words = f" {fold(header)} "
+    told = [r for r, telling in _telling() if any(f" {w} " in words for w in telling)]
+    if len(told) == 1:
+        found[told[0]] = max(found.get(told[0], 0.0), TOLD)
+    return found
 
 
 @kept
