@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from document.record import Column
 from document.wording import fold
@@ -29,6 +30,8 @@ FEWEST = 3
 """Rows that bear an equation out."""
 ALIKE = 0.05
 """Two headings that fit a role so nearly alike do not say which one it is."""
+ROUNDED = Decimal("0.005")
+"""What rounding may take from each term of a sum."""
 BROKEN = 0.1
 """Share of rows in which the order of the scores may be broken: a misread figure, or a 0 where
 nothing was scored."""
@@ -68,6 +71,7 @@ def named(header: Header, bodies: Sequence[Body]) -> Named:
     ]
     notes: list[str] = []
     if _is_ranking(columns):
+        columns, notes = _totalled(columns, held, values(bodies))
         columns = _fields_named(columns, held)
     else:
         columns = _with_codes(columns, held)
@@ -145,6 +149,42 @@ def _kept(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
 def _is_ranking(columns: Sequence[Column]) -> bool:
     names = {c.name for c in columns}
     return "unit" in names or {"total_score", "rank"} <= names
+
+
+def _totalled(
+    columns: Sequence[Column], held: Sequence[Content], rows: Sequence[Values]
+) -> tuple[list[Column], list[str]]:
+    """The column that is the sum of the fields beside it is the total, whatever its heading,
+    where the one that is called so is no sum."""
+    fields = [
+        k
+        for k, c in enumerate(columns)
+        if k > 0 and held[k].figures >= 0.5 and c.name not in ("rank", "code", "unit")
+    ]
+    sums = [k for k in fields if _is_sum(rows, k, [n for n in fields if n != k])]
+    named = next((k for k, c in enumerate(columns) if c.name == "total_score"), None)
+    if len(sums) != 1 or sums[0] == named:
+        return list(columns), []
+    (total,) = sums
+    done = list(columns)
+    if named is not None:
+        done[named] = Column("", done[named].header, True, 0.0)
+    done[total] = Column("total_score", done[total].header, True, BY_CONTENT)
+    note = f"{_said(total, done[total].header)} was taken for total_score as the sum of the fields"
+    return done, [note]
+
+
+def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int]) -> bool:
+    """Whether a column is the sum of others in most rows; each term may be rounded."""
+    kept = tried = 0
+    for row in rows:
+        terms = [row[k] for k in fields]
+        if row[total] is None or len(terms) < 3 or any(t is None for t in terms):
+            continue
+        tried += 1
+        apart = sum((t for t in terms if t is not None), -(row[total] or Decimal(0)))
+        kept += abs(apart) <= ROUNDED * (len(terms) + 1)
+    return kept >= FEWEST and kept >= 0.6 * tried
 
 
 def _fields_named(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:

@@ -33,6 +33,10 @@ def rules_of(report: Report, table: Table, printed: Printed) -> list[Equation]:
     return found
 
 
+BLANK_SURE = 0.5
+"""Probability from which a cell with ink in it is blank: no sum tells a blank from dirt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One table with all that was found out about it."""
@@ -129,7 +133,7 @@ class Judged:
             right = self.ranks[key] == decision.value
             return Verdict.CONSISTENT if right else self._rank_fault()
         if decision.value is None and ink.legible and not own:
-            return Verdict.BLANK
+            return Verdict.BLANK if ink.sure >= BLANK_SURE else Verdict.AMBIGUOUS
         if covers and not failed:
             return Verdict.CONSISTENT
         # A sum that holds within rounding tells little of the last digit.

@@ -245,3 +245,16 @@ def test_a_heading_with_a_plain_number_is_a_section_of_an_appendix() -> None:
     ]
     (table,) = tables([grid(rows)])
     assert [r.kind for r in table.records] == [Kind.SECTION, Kind.DATA, Kind.DATA]
+
+
+def test_the_total_of_a_ranking_is_the_sum_of_its_fields() -> None:
+    """Its own heading is past reading, and that of a field is a little like "Tổng cộng"."""
+    header = ["STT", "Tên đơn vị", "Thể chế (14)", "TTHC (14)", "Tổng công (12)", "Tản", "Xếp thứ"]
+    rows = [
+        ["1", "Xã Một", "12,5", "13", "11", "36,5", "1"],
+        ["2", "Xã Hai", "12", "12,25", "10", "34,25", "2"],
+        ["3", "Xã Ba", "11", "11", "9,5", "31,5", "3"],
+    ]
+    (table,) = tables([grid([header, *rows])])
+    assert [c.name for c in table.columns][2:6] == ["field_1", "field_2", "field_3", "total_score"]
+    assert "column 6 ('Tản')" in table.notes[0]
