@@ -17,7 +17,16 @@ from document.record import Column
 from document.wording import fold
 from parsers.cells import Body, Content, Values, content, values
 from parsers.header import Header
-from parsers.wordings import NONE, SURE, WEAK, is_numeric, likeness, unknown_name
+from parsers.wordings import (
+    NONE,
+    SURE,
+    TOLD,
+    WEAK,
+    is_numeric,
+    likeness,
+    told_by_a_word,
+    unknown_name,
+)
 
 MAX, SELF, VERIFIED, DEDUCTION = SCORES = (
     "max_score", "self_score", "verified_score", "deduction",
@@ -71,7 +80,7 @@ def named(header: Header, bodies: Sequence[Body]) -> Named:
     ]
     notes: list[str] = []
     if _is_ranking(columns):
-        columns, notes = _totalled(columns, held, values(bodies))
+        columns, notes = _totalled(_with_codes(columns, held), held, values(bodies))
         columns = _fields_named(columns, held)
     else:
         columns = _with_codes(columns, held)
@@ -88,6 +97,8 @@ def claims(header: Header, held: Sequence[Content]) -> list[dict[str, float]]:
         best = likeness(text)
         for role, score in likeness(own).items():
             best[role] = max(best.get(role, 0.0), score)
+        if told := told_by_a_word(own) or told_by_a_word(text):
+            best[told] = max(best.get(told, 0.0), TOLD)
         if k >= LEFT:
             best.pop("code", None)
         fitting = {role: s * _fits(role, inside) for role, s in best.items()}

@@ -61,16 +61,19 @@ def likeness(header: str) -> dict[str, float]:
     >>> best = likeness("Lý do bị trừ điểm (ghi rõ)")
     >>> max(best, key=best.get)
     'reason'
-    >>> best = likeness("Điểm Tổ công tác chấm lại")
-    >>> max(best, key=best.get)
-    'verified_score'
     """
-    found = dict(_likeness(skeleton(_BRACKETED.sub(" ", header))))
+    return dict(_likeness(skeleton(_BRACKETED.sub(" ", header))))
+
+
+def told_by_a_word(header: str) -> str:
+    """The role that words in a heading tell, "" where none or those of two do.
+
+    >>> told_by_a_word("Điểm Tổ công tác chấm lại"), told_by_a_word("Thẩm định / tự chấm")
+    ('verified_score', '')
+    """
     words = f" {fold(header)} "
     told = [r for r, telling in _telling() if any(f" {w} " in words for w in telling)]
-    if len(told) == 1:
-        found[told[0]] = max(found.get(told[0], 0.0), TOLD)
-    return found
+    return told[0] if len(told) == 1 else ""
 
 
 @kept

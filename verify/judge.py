@@ -70,7 +70,12 @@ class Judged:
         decisions = settle(decide(inks, marginals, derived, strict), rules, inks, derived)
         printed = printed_with(decisions, inks)
         ranks = expected_ranks(table, printed.values)
-        decisions = {**decisions, **_decide_ranks(ranks, decisions, inks, strict)}
+        upheld = covering(check(rules_of(report, table, printed), printed).held)
+        sound = all(
+            inks[row, "total_score"].accepted or upheld.get((row, "total_score"))
+            for row, _ in ranks
+        )
+        decisions = {**decisions, **_decide_ranks(ranks, decisions, inks, strict or not sound)}
         printed = printed_with(decisions, inks)
         checked = check(rules_of(report, table, printed), printed)
         blamed = {
@@ -238,7 +243,10 @@ def _decide_ranks(
     ranks: Mapping[Key, Decimal], decisions: Mapping[Key, Decision], inks: Inks,
     strict: bool,
 ) -> dict[Key, Decision]:  # fmt: skip
-    """Ranks that do not follow the totals: misread, mistyped, or nobody can tell."""
+    """Ranks that do not follow the totals: misread, mistyped, or nobody can tell.
+
+    strict: none is repaired or derived, as where a total is not sure.
+    """
     found: dict[Key, Decision] = {}
     doubtful = any(
         decisions[row, "total_score"].verdict in (Verdict.AMBIGUOUS, Verdict.UNREAD)

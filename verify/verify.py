@@ -9,7 +9,7 @@ from document.record import Report, Table
 from verify.cells import as_read, inks_of
 from verify.guessed import with_guesses_doubted
 from verify.judge import Judged, rules_of
-from verify.lost import with_lost_maxima
+from verify.lost import with_lost_figures
 from verify.quality import quality_of
 from verify.reporting import checks_of
 from verify.slipped import with_doubts
@@ -22,7 +22,7 @@ def verify(report: Report, strict: bool = False) -> Report:
 
     strict: nothing is repaired and nothing derived; doubtful cells keep what was read.
     """
-    report = with_lost_maxima(report)
+    report = with_lost_figures(report)
     home = _home_of_headline(report)
     tables: list[Table] = []
     checks: list[Check] = []

@@ -258,3 +258,13 @@ def test_the_total_of_a_ranking_is_the_sum_of_its_fields() -> None:
     (table,) = tables([grid([header, *rows])])
     assert [c.name for c in table.columns][2:6] == ["field_1", "field_2", "field_3", "total_score"]
     assert "column 6 ('Tản')" in table.notes[0]
+
+
+def test_the_order_of_a_ranking_is_told_without_its_heading() -> None:
+    header = ["TÌ", "Đơn vị", "Thể chế (14)", "TTHC (14)", "Tổng điểm", "Thứ hạng"]
+    rows = [["1", "Xã Một", "12,5", "13", "25,5", "1"], ["2", "Xã Hai", "12", "12", "24", "2"]]
+    rows.append(["3", "Xã Ba", "11", "11", "22", "3"])
+    (table,) = tables([grid([header, *rows])])
+    assert [(r.code, r.text("unit")) for r in table.records] == [
+        ("1", "Xã Một"), ("2", "Xã Hai"), ("3", "Xã Ba"),
+    ]  # fmt: skip

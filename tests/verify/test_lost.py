@@ -6,7 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from document.record import Report, Verdict
+from document.page import Origin
+from document.record import (
+    Column,
+    Figure,
+    Kind,
+    Passage,
+    Record,
+    Report,
+    Shape,
+    Source,
+    Table,
+    Verdict,
+)
+from document.table import Reading
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -45,3 +58,43 @@ def test_where_most_rows_have_none_a_blank_is_a_blank(appendix: Make) -> None:
     codes = [f"1.{n}" for n in range(1, 6)]
     found = maxima(without_maximum(appendix("\n".join(ROWS)), *codes))
     assert [v for _, v in found[:5]] == [Verdict.BLANK] * 5
+
+
+def ranking(*totals: Figure) -> Report:
+    """Units in the order of their totals; nobody saw the rank of the seventh."""
+    ranks = (
+        Figure("rank", verdict=Verdict.BLANK)
+        if n == 7
+        else Figure("rank", str(n), Decimal(n), Verdict.UNVERIFIED)
+        for n in range(1, len(totals) + 1)
+    )
+    rows = tuple(
+        Record(Kind.DATA, n, str(n), (Passage("unit", f"Xã {n}"),), figures)
+        for n, figures in enumerate(zip(totals, ranks, strict=True), 1)
+    )
+    columns = tuple(Column(name, name, True) for name in ("total_score", "rank"))
+    return Report(Source("a.pdf", "0", 1), tables=(Table(1, Shape.RANKING, columns, rows),))
+
+
+def rank_of_the_seventh(report: Report) -> Figure:
+    figure = verify(report).tables[0].records[6].figure("rank")
+    assert figure is not None
+    return figure
+
+
+def total(text: str, confidence: float) -> Figure:
+    readings = tuple(
+        Reading(origin, text, confidence) for origin in (Origin.READER, Origin.TESSERACT)
+    )
+    return Figure("total_score", text, Decimal(text), readings=readings, inked=True)
+
+
+def test_a_rank_that_nobody_saw_follows_from_sure_totals() -> None:
+    figure = rank_of_the_seventh(ranking(*(total(str(100 - n), 0.99) for n in range(1, 10))))
+    assert (figure.value, figure.verdict) == (Decimal(7), Verdict.DERIVED)
+
+
+def test_it_does_not_from_a_total_that_is_hardly_read() -> None:
+    totals = [total(str(100 - n), 0.99) for n in range(1, 10)]
+    totals[6] = total("0", 0.12)
+    assert rank_of_the_seventh(ranking(*totals)).verdict.needs_person
