@@ -18,6 +18,7 @@ from verify.marginals import BROKEN, GAP, Inks, Marginals
 from verify.ranking import best_total, expected_ranks
 from verify.repair import Decision, decide, printed_with, settle
 from verify.rules import HEADLINE, Equation, Key, Printed, equations
+from verify.unclear import lacks_pages
 
 
 def rules_of(report: Report, table: Table, printed: Printed) -> list[Equation]:
@@ -39,7 +40,11 @@ BLANK_SURE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One table with all that was found out about it."""
+    """One table with all that was found out about it.
+
+    suspects: sums that may lack a row, by rule and row. lacking: rows may stand on a page of
+        which nothing was understood, so that no sum blames the typist.
+    """
 
     report: Report
     source: Table
@@ -52,6 +57,7 @@ class Judged:
     culprits: Mapping[Key, tuple[Decimal, list[Equation]]]
     ranks: Mapping[Key, Decimal]
     suspects: frozenset[tuple[str, int]]
+    lacking: bool
 
     @staticmethod
     def of(report: Report, table: Table, headline: bool, strict: bool) -> Judged:
@@ -77,7 +83,8 @@ class Judged:
         )
         decisions = {**decisions, **_decide_ranks(ranks, decisions, inks, strict or not sound)}
         printed = printed_with(decisions, inks)
-        checked = check(rules_of(report, table, printed), printed)
+        asked = rules_of(report, table, printed)
+        checked, suspects = check(asked, printed), suspects | torn(asked, printed)
         blamed = {
             key: found for key, found in culprits(checked, printed).items()
             if decisions[key].verdict is None
@@ -85,6 +92,7 @@ class Judged:
         return Judged(
             report, table, inks, decisions, printed, checked,
             covering([*checked.held, *checked.failed]), marginals, blamed, ranks, suspects,
+            lacks_pages(report, table),
         )  # fmt: skip
 
     # verdicts
@@ -214,6 +222,10 @@ class Judged:
     def certain(self, equation: Equation) -> bool:
         """Whether the readings support each figure of a broken rule."""
         if (equation.rule, equation.target[0]) in self.suspects:
+            return False
+        if equation.rule == "headline" and self.suspects:
+            return False
+        if equation.rule in ("parent_sum", "column_total", "headline") and self.lacking:
             return False
         if self.marginals.kept.get(self._name(equation), GAP + 1) <= GAP:
             return False

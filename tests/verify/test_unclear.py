@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from document.page import Page
+from document.page import Page, Rule
 from document.record import Column, Report, Shape
 from verify.verify import verify
 
@@ -32,6 +32,22 @@ def test_lost_and_illegible_pages_are_named_and_blank_ones_not(appendix: Make) -
         (4, "the page is not in the file"),
         (5, "something is printed on it, but no word could be read"),
     ]
+
+
+def test_a_ruled_page_without_a_table_is_named_and_no_typist_blamed_for_its_rows(
+    appendix: Make,
+) -> None:
+    """The total is that of more rows than were found; a typist who errs is not the only reason."""
+    lines = tuple(Rule(True, 10.0 * k, 0.0, 100.0) for k in range(13))
+    ruled = Page(5, 1, 1, dpi=200, lines=("chữ",), rules=lines)
+    wrong = appendix("\n".join([*TABLE[:2], "total 9 9 3.5 1.5"]))
+    (table,) = wrong.tables
+    placed = replace(wrong, tables=(replace(table, pages=(4,)),))
+    assert {c.certain for c in verify(placed).checks if c.rule == "column_total"} == {True}
+    found = verify(replace(placed, pages=(ruled,)))
+    assert [u.page for u in found.unclear] == [5]
+    assert found.checks
+    assert not any(c.certain for c in found.checks if c.rule == "column_total")
 
 
 def test_a_table_of_no_known_kind_is_named_on_each_of_its_pages(appendix: Make) -> None:
