@@ -230,6 +230,34 @@ def _in_sentences(stack: Stack, others: Sequence[Box]) -> bool:
     return glued >= 0.5 * len(stack.tokens)
 
 
+def _free(tokens: Sequence[Word], words: Sequence[Box]) -> list[Word]:
+    """The tokens without those of lines of text: "Phụ lục số 01", "BẢNG ĐIỂM NĂM 2024".
+
+    A line of text has no figure or code but those right behind its words; in a row, where words
+    may stand close to a figure too, at least one stands apart.
+    """
+    boxes = {t.box for t in tokens}
+    others = [b for b in words if b not in boxes and b.height >= LOWEST_PRINT]
+    return [
+        token
+        for line in _lines_of(tokens)
+        if not all(_behind_words(t, others) for t in line)
+        for token in line
+    ]
+
+
+def _behind_words(token: Word, words: Sequence[Box]) -> bool:
+    """Whether words stand right before a token, or in one phrase with it."""
+    box = token.box
+    return any(
+        abs(b.centre[1] - box.centre[1]) < ONE_LINE
+        and b.x0 < box.x0 - 8
+        and box.x0 - WORD_SPACE < b.x1
+        and (b.x1 < box.x0 + 1 or b.x1 > box.x1 - 1)
+        for b in words
+    )
+
+
 def _codes_stack(
     stacks: Sequence[Stack], tokens: Sequence[Word], others: Sequence[Box]
 ) -> Stack | None:
@@ -299,6 +327,7 @@ def skeleton(tokens: Sequence[Word], words: Sequence[Box]) -> Skeleton | None:
     """
     boxes = {t.box for t in tokens}
     others = [b for b in words if b not in boxes]
+    tokens = _free(tokens, words)
     figures = [t for t in tokens if is_figure(t.text) or codes.parts(codes.clean(t.text))]
     stacks = [
         s
@@ -336,6 +365,7 @@ def framed(
 
     boxes = {t.box for t in tokens}
     others = [b for b in words if b not in boxes]
+    tokens = _free(tokens, words)
     stacks = []
     for column in sorted(numeric):
         own = [t for t in held(column) if is_figure(t.text)]

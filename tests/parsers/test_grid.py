@@ -239,3 +239,13 @@ def test_a_rule_under_a_group_cell_parts_it_from_headings_that_run_together() ->
     assert head[0, 2] == (1, 3)
     assert [head[1, c] for c in (2, 3, 4)] == [(1, 1)] * 3
     assert head[0, 0] == head[0, 1] == (2, 1)
+
+
+def test_figures_of_a_title_are_no_rows() -> None:
+    # Words of a text layer are figures one by one, also where they end a line of the title.
+    year, number = word("2024", 447, 90), word("01", 326, 70)
+    title = ((*words(240, 90, 6, 32), *words(260, 70, 2), year.box, number.box), (number, year))
+    printed = page(title, HEADER, *rows(8))
+    ((grid,),) = find([printed])
+    assert (grid.columns, grid.rows) == (6, 9)
+    assert grid.box.top > 100, "the title is none of the table"
