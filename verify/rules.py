@@ -298,7 +298,7 @@ def _totals(
     if len(totals) == 1:
         rows = sorted({*tops, *(row for below in children.values() for row in below)})
         leaves = [row for row in rows if row not in children]
-        scopes = [tops, leaves, rows] if table.shape is Shape.DEDUCTION else [tops]
+        scopes = [tops, leaves, rows] if table.shape is Shape.DEDUCTION else [tops, leaves]
         likeliest = max(scopes, key=lambda scope: _fits(table, totals[0], scope, printed))
         return [_total(totals[0], likeliest, column)]
     found: list[Equation] = []

@@ -135,6 +135,15 @@ def test_children_under_the_wrong_parent_change_no_figure() -> None:
     assert all(not check.certain for check in done.checks)
 
 
+def test_a_total_is_asked_of_the_criteria_where_a_number_was_misread() -> None:
+    # "II" was read as "I/3": its row counts in another group, the criteria still add up.
+    text = SHEET.replace("II 4 4\n", "I/3 4 4\n").replace("II/1", "I/3/1")
+    done = sheet(text.replace("total 9 8.25", "total 9 8.75"))
+    assert ("column_total", "", "verified_score") in {
+        (c.rule, c.code, c.column) for c in done.checks if c.certain
+    }
+
+
 def test_a_rounded_sum_is_no_fault_where_nothing_else_is_exact() -> None:
     done = sheet("I 6,62 6,62\nII 45,59 45,59\nIII 30,15 30,15\nIV 17,65 17,65\ntotal 100 100")
     assert done.checks == ()
