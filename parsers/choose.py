@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from document.geometry import Box
 from document.page import Page, Word
-from document.table import Grid
-from parsers.drawn import COLUMN_APART, lines_of
+from document.table import Cell, Grid
+from parsers.drawn import COLUMN_APART, column_lines, lines_of
 from parsers.lean import lean_of, upright
 from parsers.ruled import ruled
 from parsers.skeleton import Skeleton, phrases, skeleton
@@ -27,6 +27,9 @@ FAVOUR_WHOLE = 0.12
 TORN = 0.02
 """Whole rules that tear at most this share of the figures stand, whatever dirt a copier left in
 the cells; a false row line tears the figures of a row."""
+EXPLAINED = 0.5
+"""Where dirt is everywhere no grid explains this share of the figures; then whole rules stand
+that tear few of them once the cells are cut in which figures of two columns stand."""
 WHOLE = 0.6
 """Drawn over this part of the table's height a column line is whole; merged cells and pale
 print leave gaps."""
@@ -101,8 +104,47 @@ def _best(part: Found, drawn: Grid | None) -> list[Found]:
         other = _as_found(part, grid, frame)
         if grid and other.explained > most:
             best, most = other, other.explained
+    if drawn and drawn_whole and best.explained < EXPLAINED * whole:
+        mended = unjoined(drawn, frame.tokens, part.words)
+        if torn(mended, frame.tokens) <= TORN * whole:
+            return [_as_found(part, mended, frame)]
     apart = drawn and best.grid and best.grid.box.overlap(drawn.box).height <= 0
     return [best, _as_found(part, drawn, None)] if apart else [best]
+
+
+def unjoined(grid: Grid, figures: Sequence[Word], words: Sequence[Box]) -> Grid:
+    """The grid, its merged cells cut where figures stand in several of their columns.
+
+    Figures of two columns are of two cells: a copier left the rule between them out, or dirt
+    lies across it. words: all phrases there, figures among them.
+    """
+    xs = column_lines(grid)
+    cells = [
+        piece for cell in grid.cells for piece in _pieces(cell, xs, [f.box for f in figures], words)
+    ]
+    return replace(grid, cells=tuple(sorted(cells, key=lambda c: (c.row, c.column))))
+
+
+def _pieces(
+    cell: Cell, xs: Sequence[float], figures: Sequence[Box], words: Sequence[Box]
+) -> list[Cell]:
+    """A cell, or the cells that it is when figures stand in two of its columns or more."""
+    own = [f for f in figures if cell.box.contains_point(*f.centre)]
+    end = cell.column + cell.column_span
+    held = [
+        k
+        for k in range(cell.column, end)
+        if sum(xs[k] - 1 < f.x0 and f.x1 < xs[k + 1] + 1 for f in own) == 1
+    ]
+    if len(held) < 2 or len(held) < len(own):
+        return [cell]
+    starts = sorted({cell.column, *held, *(k + 1 for k in held if k + 1 < end)})
+    done = []
+    for a, b in itertools.pairwise([*starts, end]):
+        box = Box(xs[a], cell.box.top, xs[b], cell.box.bottom)
+        inked = any(w.share_inside(box) > 0.5 for w in words)
+        done.append(replace(cell, column=a, column_span=b - a, box=box, inked=inked))
+    return done
 
 
 def _is_whole(page: Page, grid: Grid) -> bool:

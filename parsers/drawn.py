@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from document.page import Rule
+from document.table import Grid
 
 COLUMN_APART = 4.0
 ROW_APART = 3.0
@@ -54,3 +55,11 @@ def lines_of(rules: Sequence[Rule], apart: float) -> list[Line]:
 def _centre(rules: Sequence[Rule]) -> float:
     """Position of a group of rules, long ones counting more."""
     return sum(r.at * r.length for r in rules) / sum(r.length for r in rules)
+
+
+def column_lines(grid: Grid) -> tuple[float, ...]:
+    """The x of a grid's column lines, borders among them."""
+    xs = [grid.box.x0] + [0.0] * grid.columns
+    for cell in grid.cells:
+        xs[cell.column + cell.column_span] = cell.box.x1
+    return tuple(xs)

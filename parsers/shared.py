@@ -13,18 +13,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from document.geometry import Box
-from document.page import Word
-from document.table import Grid
+from document.page import Rule, Word
 from parsers.choose import Found
+from parsers.drawn import COLUMN_APART, Line, column_lines, lines_of
 from parsers.skeleton import framed
 from parsers.spaced import Part, spaced
-from parsers.witness import score
+from parsers.witness import score, torn
 
 SLACK = 0.1
 """The lines of the other pages are taken when they explain at most this share of a page's
 figures less than its own: more pages are more evidence than a page's last few figures."""
 FARTHEST = 40.0
 """Pages lie at most this far apart sideways on their scans."""
+LONG = 60.0
+"""So much of a column line is drawn where it can be known again; letter stems are shorter."""
+AGAIN = 0.6
+"""A page on which this share of a table's inner column lines is drawn is a page of it, whatever
+else shows there: the rules of the sheet's back, dirt of a copier in the cells."""
 STRETCHES = (1.0, 0.99, 1.01, 0.98, 1.02, 0.97, 1.03, 0.96, 1.04, 0.95, 1.05)
 """A photo of one page is larger than that of the next."""
 
@@ -39,14 +44,6 @@ class Columns:
     xs: tuple[float, ...]
     numeric: frozenset[int]
     codes: int | None
-
-
-def column_lines(grid: Grid) -> tuple[float, ...]:
-    """The x of a grid's column lines, borders among them."""
-    xs = [grid.box.x0] + [0.0] * grid.columns
-    for cell in grid.cells:
-        xs[cell.column + cell.column_span] = cell.box.x1
-    return tuple(xs)
 
 
 def _column_at(xs: Sequence[float], x: float) -> int:
@@ -78,12 +75,30 @@ def _agreed(parts: Sequence[Found]) -> Columns | None:
     return Columns(best, frozenset(numeric - {codes}), codes) if best else None
 
 
-def fitted(columns: Columns, words: Sequence[Box], tokens: Sequence[Word]) -> Columns:
-    """The columns moved and stretched to a page: figures inside theirs, few words cut."""
+def _down(rules: Sequence[Rule]) -> list[Line]:
+    """The column lines that are drawn on a page."""
+    lines = lines_of([r for r in rules if not r.horizontal], COLUMN_APART)
+    return [line for line in lines if sum(e - s for s, e in line.stretches) >= LONG]
+
+
+def _drawn_again(columns: Columns, rules: Sequence[Rule]) -> bool:
+    """Whether most inner column lines of a table are drawn on a page where they should lie."""
+    down = _down(rules)
+    inner = columns.xs[1:-1]
+    there = sum(any(abs(line.at - x) < COLUMN_APART for line in down) for x in inner)
+    return there >= max(2.0, AGAIN * len(inner))
+
+
+def fitted(
+    columns: Columns, words: Sequence[Box], tokens: Sequence[Word], rules: Sequence[Rule] = ()
+) -> Columns:
+    """The columns moved and stretched to a page: on its rules where it has some, figures inside
+    theirs, few words cut."""
     print_ = [b for b in words if b.height > 3.2]
     x0, x1 = (np.array([[getattr(b, side)] for b in print_]) for side in ("x0", "x1"))
     figures = np.array([[t.box.centre[0]] for t in tokens])
     holding = sorted(columns.numeric | ({columns.codes} if columns.codes is not None else set()))
+    drawn = np.array([[line.at] for line in _down(rules)])
     middle = (columns.xs[0] + columns.xs[-1]) / 2
     tries: list[tuple[float, float, float]] = []
     for stretch in STRETCHES:
@@ -93,6 +108,8 @@ def fitted(columns: Columns, words: Sequence[Box], tokens: Sequence[Word]) -> Co
             cut += float(((x0 < there[0] - 1) | (x1 > there[-1] + 1)).sum()) / 2
             starts, ends = there[holding], there[[h + 1 for h in holding]]
             inside = float(((figures > starts + 3) & (figures < ends - 3)).any(axis=1).sum())
+            if drawn.size:
+                inside += float((abs(drawn - there) < COLUMN_APART / 2).any(axis=0).sum())
             change = abs(move) / 100 + abs(stretch - 1) * 5
             tries.append((cut - 2 * inside + change, stretch, float(move)))
     _, stretch, moved = min(tries)
@@ -104,7 +121,7 @@ def _with(columns: Columns, part: Found) -> Found | None:
     """The grid that the columns of other pages make on this one; None where they do not fit."""
     if not part.tokens:
         return None
-    there = fitted(columns, part.words, part.tokens)
+    there = fitted(columns, part.words, part.tokens, part.page.rules)
     frame = framed(part.tokens, part.words, there.xs, sorted(there.numeric), there.codes)
     if frame is None:
         return None
@@ -136,7 +153,12 @@ def _reconsidered(columns: Columns, part: Found) -> Found:
         return part
     other = _with(columns, part)
     slack = max(1.0, SLACK * len(part.frame.tokens))
-    return other if other and other.explained >= part.explained - slack else part
+    if other is None or other.grid is None or other.frame is None:
+        return part
+    alike = _drawn_again(replace(columns, xs=column_lines(other.grid)), part.page.rules)
+    if alike and torn(other.grid, other.frame.tokens) <= slack:
+        return other
+    return other if other.explained >= part.explained - slack else part
 
 
 def _continued(columns: Columns, part: Found) -> Found:

@@ -9,6 +9,8 @@ import pytest
 from document.geometry import Box
 from document.page import Origin, Page, Rule, Word
 from document.table import Cell, Grid
+from parsers.choose import unjoined
+from parsers.drawn import column_lines
 from parsers.grid import find
 from parsers.skeleton import phrases
 from parsers.witness import score, torn
@@ -249,3 +251,65 @@ def test_figures_of_a_title_are_no_rows() -> None:
     ((grid,),) = find([printed])
     assert (grid.columns, grid.rows) == (6, 9)
     assert grid.box.top > 100, "the title is none of the table"
+
+
+def dirt(count: int) -> list[Printed]:
+    """A speck of a copier right of each score, in so many rows."""
+    ys = [TOP + k * PITCH for k in range(count)]
+    return [(tuple(Box(x + 27, y, x + 41, y + 8) for x in SCORES[:2]), ()) for y in ys]
+
+
+WALLS = (40.0, 80.0, 318.0, 375.0, 435.0, 480.0, 560.0)
+
+
+def drawn(count: int, *, lost: tuple[float, ...] = ()) -> tuple[Rule, ...]:
+    """The rules of a table of so many rows, without the column lines that are lost."""
+    ys = [TOP - 5 + PITCH * k for k in range(count + 1)]
+    down = [Rule(False, x, ys[0], ys[-1]) for x in WALLS if x not in lost]
+    return (*(Rule(True, y, 40, 560) for y in ys), *down)
+
+
+def test_a_page_on_which_the_rules_of_its_back_show_keeps_the_columns_of_its_table() -> None:
+    # Two lines are lost, and those of the back lie where the page itself has none.
+    back = tuple(
+        Rule(False, x, TOP - 5, TOP + 8 * PITCH - 5) for x in (60.0, 352.0, 388.0, 412.0, 448.0)
+    )
+    torn_page = page(*rows(8), *dirt(8), rules=(*drawn(8, lost=(375.0, 435.0)), *back), number=3)
+    before = [page(*rows(8), rules=drawn(8), number=k) for k in (1, 2)]
+    *_, (grid,) = find([*before, torn_page])
+    assert column_lines(grid) == pytest.approx(WALLS, abs=3)
+    assert {at(grid, f).column for f in torn_page[1]} == {0, 2, 3, 4}
+
+
+def test_figures_of_two_columns_are_of_two_cells() -> None:
+    boxes = [Box(WALLS[k], 0, WALLS[k + 1], 30) for k in range(6)]
+    cells = [Cell(0, 0, boxes[0]), Cell(0, 1, boxes[1]), Cell(0, 5, boxes[5])]
+    joined = Cell(0, 2, Box(WALLS[2], 0, WALLS[5], 30), 1, 3, inked=True)
+    grid = Grid(1, Box(WALLS[0], 0, WALLS[6], 30), 1, 6, (*cells[:2], joined, cells[2]))
+    others = tuple(replace(c, row=1, box=replace(c.box, top=30, bottom=60)) for c in
+                   (Cell(0, k, b) for k, b in enumerate(boxes)))  # fmt: skip
+    grid = replace(grid, rows=2, box=Box(40, 0, 560, 60), cells=grid.cells + others)
+    first, last = word("0,5", SCORES[0], 10), word("0,5", SCORES[2], 10)
+    whole = unjoined(grid, [first, last], [first.box, last.box])
+    parts = [(c.column, c.column_span, c.inked) for c in whole.cells if c.row == 0]
+    assert parts == [(0, 1, False), (1, 1, False), (2, 1, True), (3, 1, False), (4, 1, True),
+                     (5, 1, False)]  # fmt: skip
+    across = replace(last, box=Box(370, 10, 400, 18))
+    assert unjoined(grid, [first, across], [first.box, across.box]) == grid
+    assert unjoined(grid, [first], [first.box, *words(380, 10, 2)]) == grid
+
+
+def test_whole_rules_stand_in_dirt_though_it_hides_one_between_two_figures() -> None:
+    """Dirt fills the cells, and lies on a rule where a copier left a piece of it out."""
+    top, bottom = TOP - 5 + 2 * PITCH, TOP - 5 + 3 * PITCH
+    rules = [r for r in drawn(8) if r.horizontal or r.at != 375.0]
+    rules += [Rule(False, 375.0, TOP - 5, top), Rule(False, 375.0, bottom, TOP - 5 + 8 * PITCH)]
+    on_it = ((Box(365, top + 20, 383, top + 30),), ())
+    both = ((), (word("1,5", SCORES[1], TOP + 2 * PITCH),))
+    left = tuple((tuple(Box(x - 3, TOP + k * PITCH + 12, x + 5, TOP + k * PITCH + 20)
+                        for x in (*SCORES, CODE)), ()) for k in range(8))  # fmt: skip
+    printed = page(*rows(8), *left, on_it, both, rules=tuple(rules))
+    ((grid,),) = find([printed])
+    assert grid.ruled == "ruled"
+    assert column_lines(grid) == pytest.approx(WALLS)
+    assert [at(grid, f).column for f in printed[1] if top < f.box.top < bottom] == [0, 2, 4, 3]
