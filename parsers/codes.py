@@ -21,8 +21,8 @@ ROMANS = (
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,5}")
 _LETTERED = re.compile(r"[a-zđ]\)?")
 _PREFIX = re.compile(r"^(?:tiêu chí|tc|lv|lĩnh vực|mục|phần)\s*(?=[\dIVX])", re.IGNORECASE)
-_ONE_LETTER = re.compile(r"(?<!\w)[^\W\d_](?=(?:\.\d{1,2})+\.?$)")
-"""A letter in the place of a code's first number."""
+_ONE_SIGN = re.compile(r"(?<!\w)[^\d\s_.](?=(?:\.\d{1,2})+\.?$)")
+"""A letter or a mark in the place of a code's first number: "Ẵ.2", ").3.2"."""
 _SLIPS = str.maketrans(
     {"l": "1", "|": "1", "O": "0", "o": "0", ",": ".", ";": ".", ":": ".", "!": "1"}
 )
@@ -32,6 +32,10 @@ _LIKE_ROMAN = (("H", "II"), ("M", "III"), ("N", "IV"), ("W", "VV"), ("Y", "V"), 
 
 BREAK = 8.0
 """Cost of a code that does not follow the one before it: dearer than any repair."""
+HIDDEN = 3.5
+"""Cost of a digit that a letter or a mark hides."""
+LATE = 2.0
+"""Cost of a first Roman number below other codes: where there are Roman numbers, one is on top."""
 UNREAD = 5.0
 """Cost of leaving an illegible code as printed."""
 WIDTH = 24
@@ -107,9 +111,11 @@ def candidates(printed: str) -> tuple[tuple[str, float], ...]:
             best[code] = cost
 
     own = clean(printed)
+    close = re.sub(r"\s+", "", printed)
+    sign = _ONE_SIGN.search(close)
     if own:
-        offer(own, 0.0)
-    bare = re.sub(r"\s+", "", printed).translate(_SLIPS)
+        offer(own, HIDDEN if sign and not sign[0].isalpha() and sign[0] not in "|!" else 0.0)
+    bare = close.translate(_SLIPS)
     for code, cost in _dotted_candidates(bare, 0.0):
         offer(code, cost)
     slipped = bare.translate(_LIKE_DIGITS)
@@ -121,17 +127,18 @@ def candidates(printed: str) -> tuple[tuple[str, float], ...]:
     for at in range(own.find(".") + 1, len(own)) if parts(own) and "." in own else ():
         for other in _CONFUSED.get(own[at], ""):
             offer(own[:at] + other + own[at + 1 :], 4.5)
-    letter = _ONE_LETTER.search(bare)
-    if letter:  # which digit it hides is told by the codes around it
+    if sign:  # which digit it hides is told by the codes around it
         for digit in "123456789":
-            offer(bare[: letter.start()] + digit + bare[letter.end() :].rstrip("."), 3.5)
+            offer(close[: sign.start()] + digit + close[sign.end() :].rstrip("."), HIDDEN)
     glyphs = unidecode(printed).upper().replace("1", "I").replace("L", "I").replace("|", "I")
     for shape, meant in _LIKE_ROMAN:
         glyphs = glyphs.replace(shape, meant)
+    foreign = len(re.sub(r"[IVX\W_]", "", glyphs)) + len(re.findall(r"\w\.(?=\w)", glyphs))
     glyphs = re.sub(r"[^IVX]", "", glyphs)
     if glyphs and sum(c.isalpha() or c == "|" for c in printed) >= 0.5 * len(printed.strip()):
         for roman in ROMANS:
-            offer(roman, 0.0 if roman == own else 0.7 + 1.4 * Levenshtein.distance(glyphs, roman))
+            apart = Levenshtein.distance(glyphs, roman) + foreign
+            offer(roman, 0.0 if roman == own else 0.7 + 1.4 * apart)
     ranked = sorted(best.items(), key=lambda item: item[1])
     return tuple(item for item in ranked if item[1] < UNREAD + 1)[:40]
 
@@ -152,6 +159,7 @@ def _step(path: _Path, code: str, cost: float) -> _Path:
         number = ROMANS.index(code) + 1
         jump = number - path.roman
         cost += BREAK if jump <= 0 else 0.25 * (jump - 1)
+        cost += LATE if path.last and not path.roman else 0.0
         return _Path(path.cost + cost, number, path.last, True, (*path.codes, code))
     numbers = parts(code)
     if not numbers:
@@ -189,6 +197,10 @@ def in_order(printed: Sequence[str]) -> tuple[str, ...]:
     ('I', '1.1.1', 'II', '2.1', 'III', '3.3', '3.2', '3.4')
     >>> in_order(["3", "3.1", "Ẵ.2", "4"])
     ('3', '3.1', '3.2', '4')
+    >>> in_order(["5", "6 cm", "7"]), in_order(["8.2", "BZ1", "8.2.2"])
+    (('5', '6', '7'), ('8.2', 'BZ1', '8.2.2'))
+    >>> in_order(["3.3", "3.3.1", ").3.2", "3.3.3"])
+    ('3.3', '3.3.1', '3.3.2', '3.3.3')
     >>> in_order(["I", "1", "11", "1.2", "II", "1", "1.1"])
     ('I', '1', '1.1', '1.2', 'II', '1', '1.1')
     """
@@ -247,9 +259,9 @@ def _has_lost(read: str, printed: str) -> bool:
 
 
 def bridged(found: Sequence[str], illegible: Sequence[bool]) -> tuple[str, ...]:
-    """The codes of a full sheet with those put in that nobody could read, or that lost a digit,
-    where their neighbours leave one choice: only it goes on from the one and to the other
-    without a gap, and it has all the digits that were read.
+    """The codes of a full sheet with those put in that nobody could read, that lost a digit or
+    stand where no such code can, where their neighbours leave one choice: only it goes on from
+    the one and to the other without a gap. One that lost a digit has all that were read.
 
     illegible: where there is ink in the code cell of a row that gives no code.
 
@@ -261,6 +273,8 @@ def bridged(found: Sequence[str], illegible: Sequence[bool]) -> tuple[str, ...]:
     ('1.1', '?', '1.2')
     >>> bridged(["1.2.1", "1.2.1.1", "1.21", "1.2.2"], [False] * 4)
     ('1.2.1', '1.2.1.1', '1.2.1.2', '1.2.2')
+    >>> bridged(["7.3.1", "7.3.1.1", "2.02", "7.3.2.1"], [False] * 4)
+    ('7.3.1', '7.3.1.1', '7.3.2', '7.3.2.1')
     """
     done: list[str] = []
     at = _At(0 if any(map(is_roman, found)) else None)
@@ -274,7 +288,9 @@ def bridged(found: Sequence[str], illegible: Sequence[bool]) -> tuple[str, ...]:
             fitting = [c for c in at.next_codes() if after in at.after(c).next_codes()]
             if not illegible[k]:
                 lost = [c for c in fitting if _has_lost(code, c)]
-                fitting = [c for c in lost if len(c) == min(map(len, lost))]
+                astray = parts(code) < at.last and code not in done
+                shortest = [c for c in lost if len(c) == min(map(len, lost))]
+                fitting = fitting if astray and not lost else shortest
             code = fitting[0] if len(fitting) == 1 else code
         if clean(code):
             at = at.after(code)

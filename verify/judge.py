@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from document.record import Fact, Figure, Kind, Report, Shape, Table, Verdict
 from verify import words
-from verify.cells import GRID, as_read, inks_of, lost_in_row
+from verify.cells import GRID, as_read, exact_row, inks_of, lost_in_row
 from verify.checking import Checked, check, covering, culprits, torn
 from verify.derive import forced
 from verify.evidence import ACCEPTED_AGAINST, exact
@@ -220,8 +220,9 @@ class Judged:
         return True
 
     def certain(self, equation: Equation) -> bool:
-        """Whether the readings support each figure of a broken rule."""
-        if (equation.rule, equation.target[0]) in self.suspects:
+        """Whether the readings support each figure of a broken rule, and its rows are the ones
+        that it adds."""
+        if (equation.rule, equation.target[0]) in self.suspects or not self._rows_known(equation):
             return False
         if equation.rule == "headline" and self.suspects:
             return False
@@ -230,6 +231,20 @@ class Judged:
         if self.marginals.kept.get(self._name(equation), GAP + 1) <= GAP:
             return False
         return all(self._supported(key, equation) for key in equation.keys)
+
+    def _rows_known(self, equation: Equation) -> bool:
+        """Whether a sum adds the rows that the paper adds: their numbers are exact, or the same
+        rows add up in another column. A misread row number makes sums of wrong rows."""
+        rows = {key[0] for key in equation.keys}
+        if equation.rule not in ("parent_sum", "column_total") or all(
+            exact_row(self.report, self.source.records[row]) for row in rows
+        ):
+            return True
+        return any(
+            e.rule == equation.rule and {key[0] for key in e.keys} == rows
+            for e in self.checked.held
+            if e.target[0] == equation.target[0]
+        )
 
     def _supported(self, key: Key, but: Equation) -> bool:
         if self.decisions[key].verdict in (Verdict.AMBIGUOUS, Verdict.UNREAD):

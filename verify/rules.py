@@ -262,10 +262,11 @@ def _children(table: Table) -> dict[int, list[int]]:
     """Direct children of each row that has some; under -1 those that have no parent.
 
     A parent is found by its path; a section row with scores of its own, and a parent row of
-    an appendix without paths, carry the rows that follow them.
+    an appendix without paths, carry the rows that follow them. A row of a sheet whose number
+    nobody could read counts with the row before it.
     """
     by_path = {r.path: n for n, r in enumerate(table.records) if r.kind in _ROWS and r.path}
-    group = -1
+    group = beside = -1
     found: dict[int, list[int]] = {}
     for number, record in enumerate(table.records):
         if record.kind is Kind.SECTION:
@@ -282,6 +283,9 @@ def _children(table: Table) -> dict[int, list[int]]:
             found.setdefault(-1, []).append(number)
             continue
         parent = above if above is not None else group
+        if table.shape is Shape.SHEET and not record.path and group == -1:
+            parent = beside
+        beside = parent
         found.setdefault(parent, []).append(number)
     return found
 

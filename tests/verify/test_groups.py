@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from document.page import Origin
 from document.record import Fact, Kind, Report, Verdict
 from verify.verify import verify
 
@@ -85,3 +86,13 @@ def test_a_misread_number_that_makes_a_row_a_heading_blames_no_figure(appendix: 
     done = verify(grouped(appendix, read))
     certain = {(c.rule, c.code) for c in done.checks if c.certain}
     assert certain == {("row_arithmetic", "II")}
+
+
+def test_a_sum_is_certain_only_where_its_rows_are_borne_out(appendix: Make) -> None:
+    def told(text: str) -> bool:
+        seen = grouped(lambda lines: appendix(lines, origin=Origin.READER), text)
+        return any(c.certain for c in verify(seen).checks if c.rule == "parent_sum")
+
+    assert told(SUMS.replace("II 4 4 3 1", "II 4 4.1 3 1").replace("9 8 6.5", "9 8.1 6.5"))
+    # The groups have the maxima of their fields, so only deductions add up; 2.1 was lost.
+    assert not told(FIELDS.replace("2.1 1 1 0.5 0.5\n", ""))
