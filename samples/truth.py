@@ -84,7 +84,7 @@ def _deduction_rules(report: Report) -> Iterator[Broken]:
     appendix = report.appendix
     for row in appendix.scored:
         if _max_less_verified(row.cells) != _value(row.cells, "deduction"):
-            yield "row_arithmetic", row.code, "deduction"
+            yield "row_arithmetic", row.path, "deduction"
     yield from _parent_sums(appendix)
     yield from _column_totals(appendix, _top(appendix))
     if not appendix.total:
@@ -148,7 +148,7 @@ def _ratios(appendix: Appendix) -> Iterator[Broken]:
             if found:
                 part, whole, percent = (_known(text) for text in found.groups())
                 if abs(part * 100 / whole - percent) > RATIO_TOLERANCE:
-                    yield "ratio_percent", row.code, name
+                    yield "ratio_percent", row.path, name
 
 
 def _numeric(appendix: Appendix) -> list[str]:

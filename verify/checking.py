@@ -95,8 +95,6 @@ def _row_missing(left: Mapping[str, Decimal]) -> bool:
         left.get(column) for column in ("max_score", "verified_score", "deduction")
     )
     if most is not None and verified is not None and deduction is not None:
-        if most and verified and deduction:  # three slips in one row: a row is misplaced
-            return True
         lacking = most > 0 and verified >= 0 and deduction >= 0
         surplus = most < 0 and verified <= 0 and deduction <= 0
         return (lacking or surplus) and most == verified + deduction

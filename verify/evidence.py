@@ -38,6 +38,8 @@ _LOOKALIKE = {
 }  # fmt: skip
 _LETTERS = str.maketrans("OoQDIl|!iSsBZzgq", "0000111115582299")
 _SEPARATOR = re.compile(r"[.,]")
+_SPECKS = re.compile(r"^[^\w+-]+\s+|\s+[^\w\s]+$")
+"""Marks that stand off before or behind a figure: "‹ 0,75", "0,41 -"; not a minus before it."""
 RULE = "|"
 """Before a figure in a reading: a rule of the table touches it and may be part of the digit."""
 _BARE = re.compile(r"0\d")
@@ -139,7 +141,7 @@ def _from_readers(readings: list[Reading], first: Value) -> Ink:
     network = _Network(tuple(r for r in readings if r.origin is Origin.READER))
     layer = others.pop(Origin.WRONG_LAYER, None)
     witnesses: list[_Network | _PageReading | _LayerReading] = [network]
-    witnesses += map(_PageReading, others.values())
+    witnesses += [page for page in map(_PageReading, others.values()) if not page.silent]
     witnesses += [_LayerReading(layer)] if layer else []
     values: set[Value] = {first} if first is not None else set()
     for witness in witnesses:
@@ -202,6 +204,12 @@ class _PageReading:
     def accuracy(self) -> float:
         return 0.5 + 0.45 * min(max(self.reading.confidence, 0.0), 1.0)
 
+    @property
+    def silent(self) -> bool:
+        """Whether the reading says nothing of the number: "Ị", "U,25 -". Of 208 figures so read
+        of which the number reader was 90 % sure, all were as that said."""
+        return isinstance(_value(self.reading.text), str) and not _misread(self.reading.text)
+
     def proposals(self) -> set[Value]:
         said = _value(self.reading.text)
         found: set[Value] = set(_misread(self.reading.text))
@@ -223,7 +231,7 @@ class _PageReading:
 
 @dataclass(frozen=True, slots=True)
 class _LayerReading:
-    """A layer that another OCR left: a witness of digits, not of separators.
+    """A layer that another OCR left: a witness of digits, and of separators that it has.
 
     It loses them as Tesseract does, so two such readings that agree are no proof: 0.7 % of
     agreeing score cells are wrong, mostly so ("15" for 1.5).
@@ -235,6 +243,8 @@ class _LayerReading:
         return set()
 
     def likelihood(self, value: Value) -> float:
+        if _SEPARATOR.search(self.reading.text) and number.parse(self.reading.text) is not None:
+            return _LAYER_RIGHT if _value(self.reading.text) == value else 1 - _LAYER_RIGHT
         digits = "" if value is None else _digits(number.plain(value))
         return _LAYER_RIGHT if digits == _digits(self.reading.text) else 1 - _LAYER_RIGHT
 
@@ -254,6 +264,9 @@ def _digits(text: str) -> str:
 
 _NO_NUMBER = "no number"
 _LOST, _CONFUSED, _DROPPED, _REPAIRED = 0.25, 0.04, 0.02, 0.9
+_ADDED = 0.008
+"""A separator where none is printed: in none of 4,674 readings with one, but a speck may be it;
+81 of 2,359 readings without one had lost it."""
 _BARE_SHARE, _CUT_SHORT, _TOUCHED = 0.45, 0.01, 0.15
 
 
@@ -272,12 +285,13 @@ def _misread(text: str) -> Mapping[Value, float]:
 
     >>> sorted(v for v, s in _misread("15").items() if s == _LOST)
     [Decimal('1.5')]
-    >>> _misread("1.S")
-    {Decimal('1.5'): 0.9}
+    >>> _misread("1.S"), _misread("‹ 0,75"), _misread("- x")
+    ({Decimal('1.5'): 0.9}, {Decimal('0.75'): 0.9}, {})
     """
     text = text.strip()
     if number.parse(text) is None and not text.startswith(RULE):
-        mended = number.parse(re.sub(r"[\s'`°*:;]+", "", text.translate(_LETTERS)))
+        bare = _SPECKS.sub("", text)
+        mended = number.parse(re.sub(r"[\s'`°*:;]+", "", bare.translate(_LETTERS)))
         return {} if mended is None else {mended: _REPAIRED}
     found: dict[Value, float] = {}
     if _BARE.fullmatch(text):
@@ -292,7 +306,7 @@ def _misread(text: str) -> Mapping[Value, float]:
             found.setdefault(number.parse(variant), _TOUCHED)
         return found
     for share, variants in (
-        (_LOST, _separators(text)),
+        (_ADDED if _SEPARATOR.search(text) else _LOST, _separators(text)),
         (_CONFUSED, _lookalikes(text)),
         (_DROPPED, _dropped(text)),
     ):
@@ -305,10 +319,13 @@ def _misread(text: str) -> Mapping[Value, float]:
     return found
 
 
+_NEAR = (_LOST, _ADDED, _REPAIRED, _BARE_SHARE)
+
+
 def _seen(text: str) -> set[Value]:
     """What a reading says, with or without its separator."""
     said = _value(text)
-    near = {v for v, share in _misread(text).items() if share in (_LOST, _REPAIRED, _BARE_SHARE)}
+    near = {v for v, share in _misread(text).items() if share in _NEAR}
     return near if isinstance(said, str) else near | {said}
 
 

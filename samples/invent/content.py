@@ -53,7 +53,7 @@ def planted(chance: Random, report: Report) -> Report:
         return report
     row = rows[at]
     slipped = _slip(chance, row.cells[name])
-    code = row.path if kind == "parent_sum" else row.code
+    code = row.code if shape == "C" else row.path
     error = Error(kind, name, slipped, row.cells[name], code)
     rows[at] = replace(row, cells={**row.cells, name: slipped})
     return replace(report, appendix=replace(appendix, rows=tuple(rows)), planted=(error,))

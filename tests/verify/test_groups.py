@@ -83,7 +83,7 @@ def test_the_headline_of_a_sheet_is_held_against_its_own_maximum(appendix: Make)
 def test_a_misread_number_that_makes_a_row_a_heading_blames_no_figure(appendix: Make) -> None:
     # "II" for 6: the rows after it hang under it, and all its sums fail, beside a typed slip.
     read = SUMS.replace("II 4 4 3 1", "II 1 1 0.5 0.9").replace("total 9 8 6.5 2.5", "")
-    done = verify(grouped(appendix, read))
+    done = verify(grouped(lambda lines: appendix(lines, origin=Origin.READER), read))
     certain = {(c.rule, c.code) for c in done.checks if c.certain}
     assert certain == {("row_arithmetic", "II")}
 

@@ -12,6 +12,7 @@ from document import number
 from document.page import Origin
 from document.record import Figure, Place, Record, Report, Verdict
 from document.table import Reading
+from verify.evidence import weigh
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -349,3 +350,16 @@ def test_no_sum_tells_a_nought_from_dirt_in_a_blank_cell(appendix: Make) -> None
     assert (figure.value, figure.verdict) == (None, Verdict.UNREAD)
     sure = at(verify(appendix(table.replace("total 6 3", "total 6 4"))), "1.1", "self_score")
     assert (sure.value, sure.verdict) == (Decimal(1), Verdict.DERIVED)
+
+
+def test_a_reading_that_is_no_number_does_not_discredit_the_number_reader() -> None:
+    alone = weigh(cell("deduction", (Origin.READER, "0.75", 0.98)))
+    beside = weigh(cell("deduction", (Origin.READER, "0.75", 0.98), (Origin.TESSERACT, "Ị", 0.4)))
+    assert alone.accepted
+    assert beside == alone
+
+
+def test_a_separator_is_lost_more_easily_than_invented() -> None:
+    lost = weigh(cell("deduction", (Origin.TESSERACT, "15", 0.9)))
+    invented = weigh(cell("deduction", (Origin.TESSERACT, "1.5", 0.9)))
+    assert lost.cost(Decimal("1.5")) + 1 < invented.cost(Decimal(15))
