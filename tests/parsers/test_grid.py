@@ -328,3 +328,26 @@ def test_a_page_with_as_many_columns_as_its_table_has_them_in_the_same_places() 
     (_, (grid,)) = find([first, last])
     assert grid.columns == 6
     assert {at(grid, f).column for f in last[1]} == {0, 2, 3, 4}
+
+
+def test_the_number_of_a_page_is_no_row() -> None:
+    dash: Printed = ((Box(365, 40, 376, 44),), (word("11", SCORES[0], 38),))
+    before = page(TITLE, HEADER, *rows(8))
+    printed = page(dash, *rows(8, start=70), number=2)
+    (_, (grid,)) = find([before, printed])
+    assert grid.rows == 8
+    assert grid.box.top > 50
+
+
+def test_a_total_below_a_long_text_keeps_its_words_alone() -> None:
+    """Its figures stand as high as the white below the last line of the text above."""
+    y = TOP + 8 * PITCH - 14
+    total: Printed = (
+        words(TEXT, y + 5.5, 2),
+        tuple(word("12,5", x, y - 0.5) for x in SCORES),
+    )
+    long = (words(TEXT, TOP + 7 * PITCH + 10, 4), ())
+    printed = page(TITLE, HEADER, *rows(8), long, total)
+    ((grid,),) = find([printed])
+    top = at(grid, printed[1][-1]).box.top
+    assert top == pytest.approx(y - 0.5, abs=1.2)
