@@ -14,9 +14,10 @@ import numpy as np
 
 from document.geometry import Box
 from document.page import Rule, Word
+from document.table import Grid
 from parsers.choose import Found
 from parsers.drawn import COLUMN_APART, Line, column_lines, lines_of
-from parsers.skeleton import framed
+from parsers.skeleton import Skeleton, framed
 from parsers.spaced import Part, spaced
 from parsers.witness import score, torn
 
@@ -149,7 +150,7 @@ def shared(pages: Sequence[Sequence[Found]]) -> list[list[Found]]:
 
 
 def _reconsidered(columns: Columns, part: Found) -> Found:
-    if part.grid is None or part.frame is None or part.grid.columns == len(columns.xs) - 1:
+    if part.grid is None or part.frame is None or _has(part.grid, part.frame, columns):
         return part
     other = _with(columns, part)
     slack = max(1.0, SLACK * len(part.frame.tokens))
@@ -159,6 +160,16 @@ def _reconsidered(columns: Columns, part: Found) -> Found:
     if alike and torn(other.grid, other.frame.tokens) <= slack:
         return other
     return other if other.explained >= part.explained - slack else part
+
+
+def _has(grid: Grid, frame: Skeleton, columns: Columns) -> bool:
+    """Whether a page shows as many columns, its figures and codes in the same ones."""
+    if grid.columns != len(columns.xs) - 1:
+        return False
+    xs = column_lines(grid)
+    figures = {_column_at(xs, s.middle) for s in frame.stacks}
+    coded = _column_at(xs, frame.codes.middle) if frame.codes else columns.codes
+    return figures <= columns.numeric and coded == columns.codes
 
 
 def _continued(columns: Columns, part: Found) -> Found:

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from math import inf
 
 from document.geometry import Box, hull
 from document.number import parse as parse_number
@@ -27,6 +28,8 @@ AROUND = 6
 """Lines above and below a gap that tell whether it is part of a white corridor."""
 WORD_SPACE = 6.0
 """Words of a sentence stand nearer than this; a cell's edges keep its neighbours farther off."""
+SHORTEST_TEXT = 20.0
+"""The words of a row are wider; a dash or dirt beside the number of a page is not."""
 LOWEST_PRINT = 3.2
 """What is less tall is a full stop, a dash or dirt."""
 
@@ -304,15 +307,23 @@ def _anchors(
 ) -> tuple[Anchor, ...]:
     """The rows that figures show: a code, two figures, or one beside words.
 
-    A figure alone on its line is a page number or dirt.
+    A figure alone on its line is a page number or dirt; above the first code words must stand
+    where those of the rows do.
     """
     in_codes = set(coded.tokens) if coded else set()
     tokens = [*(t for s in stacks for t in s.tokens), *in_codes]
     done: list[Anchor] = []
     for line in _with_their_codes(_lines_of(tokens), in_codes):
         box = hull(t.box for t in line)
+        if coded and not done:
+            least, span = SHORTEST_TEXT, (coded.x1, stacks[0].x0)
+        else:
+            least, span = 8.0, (-inf, inf)
         beside = any(
-            abs(b.centre[1] - box.centre[1]) < 10 and b.height >= LOWEST_PRINT and b.width > 8
+            abs(b.centre[1] - box.centre[1]) < 10
+            and b.height >= LOWEST_PRINT
+            and b.width > least
+            and span[0] < b.centre[0] < span[1]
             for b in others
         )
         if len(line) > 1 or in_codes & set(line) or (beside and line[0].confidence > 0.8):

@@ -25,6 +25,8 @@ WHITE = 0.08
 """A corridor between columns is crossed by words of at most this share of the rows."""
 TEXTED = 0.25
 """A column of text between columns of figures is filled in this share of the rows or more."""
+TIGHT = 2.0
+"""Less white between two rows of figures tells nothing; the lines of their text are told apart."""
 LINE_GAP = 14.0
 """Lines of one header, or of the first row of a page, stand nearer than this."""
 HEADER_GAP = 26.0
@@ -185,7 +187,13 @@ def _between(a: Anchor, b: Anchor, words: Sequence[Box], ruled: Sequence[Line]) 
         return max(left, key=lambda r: sum(e - s for s, e in r.stretches)).at
     if bottom - top < 1:
         return (top + bottom) / 2
-    return _gap(words, top, bottom)
+    if max((e - s for s, e in _gaps(words, top, bottom)), default=0.0) >= TIGHT:
+        return _gap(words, top, bottom)
+    # The next row's figures stand as high as the last line of text above its own.
+    figures = [t.box for anchor in (a, b) for t in anchor.tokens]
+    text = [w for w in words if not any(f.x0 - 2 < w.centre[0] < f.x1 + 2 for f in figures)]
+    at = _gap(text, a.box.centre[1], b.box.centre[1])
+    return min(max(at, top + 0.3), bottom - 0.3)
 
 
 def body(part: Part, frame: Skeleton) -> Body:

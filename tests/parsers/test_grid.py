@@ -313,3 +313,41 @@ def test_whole_rules_stand_in_dirt_though_it_hides_one_between_two_figures() -> 
     assert grid.ruled == "ruled"
     assert column_lines(grid) == pytest.approx(WALLS)
     assert [at(grid, f).column for f in printed[1] if top < f.box.top < bottom] == [0, 2, 4, 3]
+
+
+def test_a_page_with_as_many_columns_as_its_table_has_them_in_the_same_places() -> None:
+    """A fleck at the left makes a column more, an empty column of reasons one less."""
+    first = page(TITLE, HEADER, *rows(12))
+    bare = [
+        row(60 + k * PITCH, f"2.{k}", ("1,5", "1,5", "0,75"), reason=False) for k in range(1, 9)
+    ]
+    fleck: Printed = ((Box(8, 200, 18, 205),), ())
+    last = page(*bare, fleck, number=2)
+    ((alone,),) = find([last])
+    assert (alone.columns, at(alone, last[1][0]).column) == (6, 1)
+    (_, (grid,)) = find([first, last])
+    assert grid.columns == 6
+    assert {at(grid, f).column for f in last[1]} == {0, 2, 3, 4}
+
+
+def test_the_number_of_a_page_is_no_row() -> None:
+    dash: Printed = ((Box(365, 40, 376, 44),), (word("11", SCORES[0], 38),))
+    before = page(TITLE, HEADER, *rows(8))
+    printed = page(dash, *rows(8, start=70), number=2)
+    (_, (grid,)) = find([before, printed])
+    assert grid.rows == 8
+    assert grid.box.top > 50
+
+
+def test_a_total_below_a_long_text_keeps_its_words_alone() -> None:
+    """Its figures stand as high as the white below the last line of the text above."""
+    y = TOP + 8 * PITCH - 14
+    total: Printed = (
+        words(TEXT, y + 5.5, 2),
+        tuple(word("12,5", x, y - 0.5) for x in SCORES),
+    )
+    long = (words(TEXT, TOP + 7 * PITCH + 10, 4), ())
+    printed = page(TITLE, HEADER, *rows(8), long, total)
+    ((grid,),) = find([printed])
+    top = at(grid, printed[1][-1]).box.top
+    assert top == pytest.approx(y - 0.5, abs=1.2)
