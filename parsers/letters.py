@@ -20,6 +20,10 @@ _ALIKE = 80
 """Likeness of a line to the national heading, 0 to 100; a bad scan misreads a fifth."""
 
 
+FIRST_WORDS = 40
+"""The heading is among so many words from the top, with the name of the office beside it."""
+
+
 def begins_letter(page: Page) -> bool:
     """Whether a letter begins on a page."""
     lines = [line for line in page.lines if line.strip()]
@@ -30,6 +34,16 @@ def begins_letter(page: Page) -> bool:
     # The lines of the heading's two columns are read as one.
     return any(fuzz.partial_ratio(words, line) >= _ALIKE for words in _HEADING for line in above
                if len(line) >= len(words) - 4)  # fmt: skip
+
+
+def has_heading(page: Page) -> bool:
+    """Whether the first words of a page whose text is known hold the national heading.
+
+    For pages that were not read yet; then only digital ones have words.
+    """
+    top = sorted(page.words, key=lambda w: w.box.top)[:FIRST_WORDS]
+    text = fold(" ".join(w.text for w in sorted(top, key=lambda w: (round(w.box.top), w.box.x0))))
+    return fold(_HEADING[0]) in text
 
 
 def letters(pages: Sequence[Page]) -> tuple[range, ...]:

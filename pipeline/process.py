@@ -20,6 +20,7 @@ from normalize.restore import Restorer
 from normalize.text import tidy
 from parsers.grid import find
 from parsers.layouts import OURS, Layouts
+from parsers.letters import has_heading
 from parsers.parse import parse
 from parsers.skeleton import phrases
 from verify.verify import verify
@@ -39,14 +40,17 @@ MOST_TOGETHER = 24
 def with_tables(looks: Iterable[Look]) -> Iterator[tuple[Look, tuple[Grid, ...]]]:
     """Each page with the cells of its tables, not yet read.
 
-    Pages that follow each other are looked at together up to one that has no table, because
-    a page with few rows does not show its columns.
+    Pages that follow each other are looked at together up to one that has no table or begins
+    a letter, because a page with few rows does not show its columns.
     """
     together: list[tuple[Look, tuple[Word, ...]]] = []
     for step in looks:
         page = step.sheet.page
         figures = number_reader() if step.sheet.pixels is not None else None
         seen = tokens(step.sheet, phrases(page), figures)
+        if has_heading(page):
+            yield from _laid_out(together)
+            together = []
         together.append((step, seen))
         ends = len(seen) < 2 and len(page.rules) < 4 and not page.blank
         if ends or len(together) >= MOST_TOGETHER:
