@@ -23,10 +23,10 @@ SOLID, THICKEST = 40.0, 4.6
 side by side whose white a copier filled. No letters run on so far."""
 BRIDGE = 4.5
 """Gaps up to this are ink: dotted rules, broken copies (1.6 mm)."""
-SURELY, STROKES, DOTS = 90.0, 0.7, 2.4
+SURELY, STROKES, DOTS = 90.0, 0.6, 2.4
 """A run shorter than the first is a rule only when this share of it is ink, or when its gaps are
-at most this wide. Of the pieces of broken rules on a copy four fifths and more were ink, of stems
-over each other on a sheet of 9-point print a third to six tenths."""
+at most this wide. Of the pieces of broken rules on one copy four fifths and more were ink, on
+another mostly over six tenths; of stems over each other in 9-point print a third to six tenths."""
 SHORTEST = 20.0
 """Runs shorter than this are letters (7 mm)."""
 ALONE = 45.0
@@ -136,8 +136,12 @@ def _isolated(binary: Pixels, x0: int, x1: int, y0: int, y1: int, scale: float) 
     return True
 
 
-def _pieces(binary: Pixels, scale: float) -> list[_Piece]:
-    """Straight horizontal runs."""
+def _pieces(binary: Pixels, scale: float, stems: bool) -> list[_Piece]:
+    """Straight horizontal runs.
+
+    stems: whether stems of figures may stand in line, as they do along upright rules: of a
+    broken horizontal rule every piece counts.
+    """
     thin = _thin(binary, scale)
     runs = connected(_runs(thin, scale))
     pieces: list[_Piece] = []
@@ -150,7 +154,7 @@ def _pieces(binary: Pixels, scale: float) -> list[_Piece]:
         rows, columns = runs.pixels(label)
         strokes = np.zeros(w, bool)
         strokes[columns[thin[rows, columns] > 0] - x] = True
-        bridged = w < SURELY * scale and _is_bridged(strokes, scale)
+        bridged = stems and w < SURELY * scale and _is_bridged(strokes, scale)
         at = float(int((rows - y).sum()) / area) + y
         pieces.append(_Piece(at, x, x + w, (rows, columns), bridged))
     return pieces
@@ -284,7 +288,7 @@ def draw(pixels: Pixels, scale: float) -> Drawn:
     """
     faint = _darker(pixels, PALE)
     on_side = np.asarray(cv2.transpose(faint), np.uint8)
-    across, down = _pieces(faint, scale), _pieces(on_side, scale)
+    across, down = _pieces(faint, scale, stems=False), _pieces(on_side, scale, stems=True)
     across, down = _kept(across, down, scale), _kept(down, across, scale)
     mask = cv2.bitwise_or(_mask(across, faint.shape), cv2.transpose(_mask(down, on_side.shape)))
     rules = [
