@@ -6,7 +6,7 @@ computes stands in checks. Criterion is *tiêu chí*, deduction *điểm trừ*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -104,6 +104,12 @@ class Figure:
     because: str = ""
     place: Place | None = None
     inked: bool = False
+
+    def doubted(self, because: str) -> Figure:
+        """The figure left to a person; one that is already keeps its own reason."""
+        if self.verdict.needs_person:
+            return self
+        return replace(self, verdict=Verdict.AMBIGUOUS, because=because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +298,11 @@ class Report:
     quality: Quality | None = None
     changes: tuple[Change, ...] = ()
     unclear: tuple[Unclear, ...] = ()
+
+    @property
+    def unclear_pages(self) -> tuple[int, ...]:
+        """The pages in `unclear`, each once."""
+        return tuple(dict.fromkeys(u.page for u in self.unclear))
 
     def fact(self, name: str) -> Fact | None:
         return next((f for f in self.facts if f.name == name), None)

@@ -189,13 +189,17 @@ def pictured(report: Report) -> tuple[int, ...]:
     """The pages that a picture is made of: not understood, and drawable."""
     drawable = {p.number for p in report.pages if p.dpi or p.words or p.original_width}
     lost = {p.number for p in report.pages if p.lost}
-    pages = dict.fromkeys(u.page for u in report.unclear if u.page in drawable - lost)
-    return tuple(pages)[:MOST_PICTURES]
+    return tuple(n for n in report.unclear_pages if n in drawable - lost)[:MOST_PICTURES]
 
 
 def picture_path(sha256: str, page: int) -> str:
     """Where the picture of a page lies in the output folder."""
-    return f"pictures/{sha256[:16]}-{page}.png"
+    return f"pictures/{picture_stem(sha256)}-{page}.png"
+
+
+def picture_stem(sha256: str) -> str:
+    """What the names of the pictures of one document begin with, before the hyphen."""
+    return sha256[:16]
 
 
 def _unclear(unclear: Unclear, report: Report) -> Json:

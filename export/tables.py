@@ -183,9 +183,7 @@ def report_row(name: str, report: Report, *, status: str, exit_code: int, messag
         "checks": str(len(report.checks)),
         "certain_checks": str(sum(c.certain for c in report.checks)),
         "review": str(review_count(report)),
-        "pages_not_understood": ", ".join(
-            str(n) for n in dict.fromkeys(u.page for u in report.unclear)
-        ),
+        "pages_not_understood": ", ".join(map(str, report.unclear_pages)),
         "notes": " | ".join(report.notes),
     }
     for kind, share in asdict(report.quality).items() if report.quality else ():

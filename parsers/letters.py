@@ -41,9 +41,8 @@ def has_heading(page: Page) -> bool:
 
     For pages that were not read yet; then only digital ones have words.
     """
-    top = sorted(page.words, key=lambda w: w.box.top)[:FIRST_WORDS]
-    text = fold(" ".join(w.text for w in sorted(top, key=lambda w: (round(w.box.top), w.box.x0))))
-    return fold(_HEADING[0]) in text
+    first = sorted(page.words, key=lambda w: (round(w.box.top), w.box.x0))[:FIRST_WORDS]
+    return _HEADING[0] in fold(" ".join(w.text for w in first))
 
 
 def letters(pages: Sequence[Page]) -> tuple[range, ...]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from document.errors import BangdiemError, Encrypted, EngineMissing, MissingInput
-from export.document import picture_path
+from export.document import picture_path, picture_stem
 from export.files import folder, write
 from pipeline import identity
 from pipeline.crews import Crew, Serial
@@ -263,7 +263,7 @@ class _Run:
         self._stored = {path.name for path in self._reports.iterdir()}
         self._pictured: dict[str, list[Path]] = defaultdict(list)
         for path in self._out.glob("pictures/*.png"):
-            self._pictured[f"pictures/{path.name.rpartition('-')[0]}"].append(path)
+            self._pictured[path.name.partition("-")[0]].append(path)
         self._watcher.begin(len(self._inputs))
         self._work_through()
         self._settle_names()
@@ -390,7 +390,7 @@ class _Run:
             folder(self._out / "pictures")
         for path, data in shown.items():
             write(path, data)
-        for old in self._pictured.pop(picture_path(sha256, 0).rpartition("-")[0], ()):
+        for old in self._pictured.pop(picture_stem(sha256), ()):
             if old not in shown:
                 old.unlink(missing_ok=True)
 

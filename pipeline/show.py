@@ -83,7 +83,7 @@ def verdict_line(report: Report) -> str:
     parts = [_count(tables), *(_typed_total(report, table) for table in tables), _headline(report)]
     left = review_count(report)
     parts.append(f"{_plural(left, 'number')} to look at" if left else "nothing to look at")
-    pages = ", ".join(str(n) for n in dict.fromkeys(u.page for u in report.unclear))
+    pages = ", ".join(map(str, report.unclear_pages))
     parts.append(f"not understood: page {pages}" if pages else "")
     return ", ".join(part for part in parts if part)
 

@@ -70,7 +70,7 @@ def _is_borne_out(table: Table, column: Column) -> bool:
 def _figures(record: Record, notes: dict[str, str]) -> Iterator[Figure]:
     for figure in record.figures:
         note = notes.get(figure.column)
-        if note is None or figure.verdict.needs_person or figure.verdict is Verdict.BLANK:
+        if note is None or figure.verdict is Verdict.BLANK:
             yield figure
         else:
-            yield replace(figure, verdict=Verdict.AMBIGUOUS, because=note)
+            yield figure.doubted(note)

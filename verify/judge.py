@@ -3,7 +3,7 @@ sure a broken rule is. The sentences of the checks are in reporting."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -76,13 +76,11 @@ class Judged:
         decisions = settle(decide(inks, marginals, derived, strict), rules, inks, derived)
         printed = printed_with(decisions, inks)
         ranks = expected_ranks(table, printed.values)
-        upheld = covering(check(rules_of(report, table, printed), printed).held)
-        sound = all(
-            inks[row, "total_score"].accepted or upheld.get((row, "total_score"))
-            for row, _ in ranks
-        )
-        decisions = {**decisions, **_decide_ranks(ranks, decisions, inks, strict or not sound)}
-        printed = printed_with(decisions, inks)
+        if ranks:
+            held = check(rules_of(report, table, printed), printed).held
+            keep = strict or not _totals_sure(ranks, inks, held)
+            decisions = {**decisions, **_decide_ranks(ranks, decisions, inks, keep)}
+            printed = printed_with(decisions, inks)
         asked = rules_of(report, table, printed)
         checked, suspects = check(asked, printed), suspects | torn(asked, printed)
         blamed = {
@@ -222,23 +220,26 @@ class Judged:
     def certain(self, equation: Equation) -> bool:
         """Whether the readings support each figure of a broken rule, and its rows are the ones
         that it adds."""
-        if (equation.rule, equation.target[0]) in self.suspects or not self._rows_known(equation):
-            return False
-        if equation.rule == "headline" and self.suspects:
-            return False
-        if equation.rule in ("parent_sum", "column_total", "headline") and self.lacking:
+        if not self._rows_known(equation):
             return False
         if self.marginals.kept.get(self._name(equation), GAP + 1) <= GAP:
             return False
         return all(self._supported(key, equation) for key in equation.keys)
 
     def _rows_known(self, equation: Equation) -> bool:
-        """Whether a sum adds the rows that the paper adds: their numbers are exact, or the same
-        rows add up in another column. A misread row number makes sums of wrong rows."""
+        """Whether a sum adds the rows that the paper adds: none seems to be missing, and their
+        numbers are exact, or the same rows add up in another column. A misread row number makes
+        sums of wrong rows."""
+        if (equation.rule, equation.target[0]) in self.suspects:
+            return False
+        if equation.rule == "headline":
+            return not (self.suspects or self.lacking)
+        if equation.rule not in ("parent_sum", "column_total"):
+            return True
+        if self.lacking:
+            return False
         rows = {key[0] for key in equation.keys}
-        if equation.rule not in ("parent_sum", "column_total") or all(
-            exact_row(self.report, self.source.records[row]) for row in rows
-        ):
+        if all(exact_row(self.report, self.source.records[row]) for row in rows):
             return True
         return any(
             e.rule == equation.rule and {key[0] for key in e.keys} == rows
@@ -257,13 +258,19 @@ class Judged:
         return Verdict.DISCREPANCY if self.totals_stand() else Verdict.AMBIGUOUS
 
     def totals_stand(self) -> bool:
-        return all(
-            self.decisions[number, "total_score"].verdict in (None, Verdict.REPAIRED)
-            and (self.inks[number, "total_score"].accepted
-                 or any(e in self.checked.held
-                        for e in self.covers.get((number, "total_score"), ())))
-            for number, _ in self.ranks
-        )  # fmt: skip
+        settled = all(
+            self.decisions[row, "total_score"].verdict in (None, Verdict.REPAIRED)
+            for row, _ in self.ranks
+        )
+        return settled and _totals_sure(self.ranks, self.inks, self.checked.held)
+
+
+def _totals_sure(ranks: Iterable[Key], inks: Inks, held: Sequence[Equation]) -> bool:
+    """Whether each total that ranks follow from is accepted, or in an equation that holds."""
+    upheld = covering(held)
+    return all(
+        inks[row, "total_score"].accepted or (row, "total_score") in upheld for row, _ in ranks
+    )
 
 
 def _decide_ranks(

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
-from document.record import Figure, Kind, Record, Report, Shape, Table, Unclear, Verdict
+from document.record import Figure, Kind, Record, Report, Shape, Table, Unclear
 
 FEWEST = 3
 """Rows that a page must have to be doubted: two may hold a fault each."""
@@ -20,22 +20,24 @@ UNIT = Decimal("0.005")
 
 def with_doubts(report: Report) -> Report:
     """The report with every figure of a page doubted on which no row's equation holds."""
-    notes: list[str] = []
     unclear: list[Unclear] = []
     tables = []
     for table in report.tables:
         doubted = _failing(table)
         tables.append(_doubted(table, doubted) if doubted else table)
-        notes += doubted.values()
-        unclear += (Unclear(page, note.partition(": ")[2]) for page, note in doubted.items())
-    if not notes:
+        unclear += (Unclear(page, reason) for page, reason in doubted.items())
+    if not unclear:
         return report
     return replace(
         report,
         tables=tuple(tables),
-        notes=(*report.notes, *notes),
+        notes=(*report.notes, *(_note(u.page, u.reason) for u in unclear)),
         unclear=tuple(sorted((*report.unclear, *unclear), key=lambda u: u.page)),
     )
+
+
+def _note(page: int, reason: str) -> str:
+    return f"page {page}: {reason}"
 
 
 def _failing(table: Table) -> dict[int, str]:
@@ -49,8 +51,8 @@ def _failing(table: Table) -> dict[int, str]:
     if table.shape is Shape.DEDUCTION and not any(any(held) for held in tried.values()):
         return {}
     return {
-        page: f"page {page}: the equation of none of its {len(held)} rows holds; a column may have "
-        "slipped, compare it with the scan"
+        page: f"the equation of none of its {len(held)} rows holds; a column may have slipped, "
+        "compare it with the scan"
         for page, held in tried.items()
         if len(held) >= FEWEST and not any(held)
     }
@@ -74,7 +76,8 @@ def _holds(shape: Shape, record: Record) -> bool | None:
     return None
 
 
-def _doubted(table: Table, notes: dict[int, str]) -> Table:
+def _doubted(table: Table, reasons: dict[int, str]) -> Table:
+    notes = {page: _note(page, reason) for page, reason in reasons.items()}
     records = tuple(
         replace(r, figures=tuple(_doubtful(f, notes) for f in r.figures)) for r in table.records
     )
@@ -83,6 +86,4 @@ def _doubted(table: Table, notes: dict[int, str]) -> Table:
 
 def _doubtful(figure: Figure, notes: dict[int, str]) -> Figure:
     note = notes.get(figure.place.page) if figure.place else None
-    if note is None or figure.verdict.needs_person:
-        return figure
-    return replace(figure, verdict=Verdict.AMBIGUOUS, because=note)
+    return figure if note is None else figure.doubted(note)
