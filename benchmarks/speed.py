@@ -27,7 +27,8 @@ from ingest.source import open_file
 from normalize.reports import restore
 from normalize.text import tidy
 from parsers.parse import parse
-from pipeline.process import number_reader, restorer, with_tables
+from pipeline.own import restorer
+from pipeline.process import number_reader, with_tables
 from verify.verify import verify
 
 PLAIN = "one plain Tesseract pass"
@@ -60,7 +61,7 @@ def measure(path: Path, engine: Engine, clock: Clock) -> int:
     with timed(clock, "parse"):
         report = parse(Source(path.name, file.sha256, len(done)), done)
     with timed(clock, "restore words"):
-        report = restore(report, restorer())
+        report = restore(report, restorer(None))
     with timed(clock, "verify"):
         verify(report)
     return sum(step.sheet.pixels is not None for step in looks)
@@ -73,7 +74,7 @@ def main(names: list[str]) -> int:
                        "dev020_B_office", "dev023_A_photocopy"]  # fmt: skip
     print(header(", ".join(chosen), "auto"))
     engine = choose()
-    number_reader(), restorer()  # loaded once a process, not once a page
+    number_reader(), restorer(None)  # loaded once a process, not once a page
     clock: Clock = defaultdict(lambda: [0.0, 0.0])
     count = 0
     for name in chosen:

@@ -14,7 +14,8 @@ from itertools import groupby
 from document.change import Change
 from document.page import Origin, Page
 from document.record import Column, Passage, Record, Report, Table
-from normalize.restore import Damage, Restorer, told, words_of
+from normalize.known import SURELY_READ, Known
+from normalize.restore import GOOD, Damage, Restorer, told, words_of
 
 ENOUGH = 25
 """Words that a page needs to be judged by itself; a shorter one goes with the whole report."""
@@ -25,9 +26,9 @@ Text = tuple[str, str, Damage]
 class _Desk:
     """Texts on their way through the restorer, changes collected with their places."""
 
-    def __init__(self, restorer: Restorer, damages: Mapping[int, Damage]) -> None:
-        """damages: by number of the page; 0 for the whole report."""
-        self._restorer, self._damages = restorer, damages
+    def __init__(self, restorer: Restorer, damages: Mapping[int, Damage], names: Known) -> None:
+        """damages: by number of the page; 0 for the whole report. names: of the cells."""
+        self._restorer, self._damages, self._names = restorer, damages, names
         self.changes: list[Change] = []
 
     def damage(self, pages: Iterable[int]) -> Damage:
@@ -39,7 +40,8 @@ class _Desk:
         for damage, group in groupby(texts, key=lambda text: text[2]):
             some = list(group)
             lines = [text for text, _, _ in some]
-            done = self._restorer.restore(lines, damage, running=running)
+            names = None if running else self._names
+            done = self._restorer.restore(lines, damage, running=running, names=names)
             for found, (_, place, _) in zip(done, some, strict=True):
                 self.changes += (replace(c, where=place) for c in found.changes)
                 yield found.text
@@ -61,10 +63,24 @@ def damages(report: Report) -> dict[int, Damage]:
 
 def restore(report: Report, restorer: Restorer) -> Report:
     """The report with its words restored and the changes told."""
-    desk = _Desk(restorer, damages(report))
+    happened = damages(report)
+    own = _sure(report, restorer, happened) if set(happened.values()) - set(GOOD) else ()
+    desk = _Desk(restorer, happened, Known((*restorer.names, *own)))
     tables = tuple(_table(table, desk) for table in report.tables)
     pages = tuple(_page(page, desk) for page in report.pages)
     return replace(report, tables=tables, pages=pages, changes=tuple(desk.changes))
+
+
+def _sure(report: Report, restorer: Restorer, happened: Mapping[int, Damage]) -> Iterator[str]:
+    """Texts of cells in which no word is in doubt: the same may stand in others."""
+    for table in report.tables:
+        for record in table.records:
+            for passage in record.texts:
+                page = next(_pages(passage, record, table), 0)
+                damage = happened.get(page, happened[0])
+                (found,) = restorer.restore([passage.text], damage, running=False)
+                if all(posterior >= SURELY_READ for _, posterior in found.posteriors):
+                    yield found.text
 
 
 def _page(page: Page, desk: _Desk) -> Page:

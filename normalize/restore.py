@@ -22,12 +22,15 @@ from normalize import lexicon
 from normalize.candidates import Finder, Slot
 from normalize.decode import Decoder, Weights
 from normalize.joined import ENDS, Parter
+from normalize.known import Known, Put
 from normalize.legacy import modern
 from normalize.ngrams import UNKNOWN, NGrams, Vocabulary
 from normalize.syllable import bare, is_legal, legal
 from normalize.tokens import Sort, split
 
 MODEL = Path(__file__).parent / "model"
+KNOWN = "known.txt"
+"""The file of a model with names that cells may carry, one a line, besides the listed ones."""
 MARKED = 0.15
 """Share of words with a letter that only Vietnamese has, from which a text is Vietnamese."""
 SURE = 0.9
@@ -67,7 +70,7 @@ class Damage(StrEnum):
     """It is right Vietnamese."""
 
 
-_GOOD = (Damage.SLIPPED, Damage.NONE)
+GOOD = (Damage.SLIPPED, Damage.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +148,27 @@ class Restorer:
         self._parter = Parter(self._finder, model)
         self._decoder = Decoder(model, weights or Weights())
         self._codes = lexicon.pairs("codes.tsv")
+        listed = [*lexicon.lines("criteria.txt"), *lexicon.lines("posts.txt")]
+        if (folder / KNOWN).is_file():
+            listed += lexicon.lines(KNOWN, folder)
+        self.names = (*listed, *lexicon.shortened(listed))
+        """Names that cells may carry."""
         self._seen: dict[Damage, dict[tuple[str, bool, bool], tuple[Slot, ...]]]
         self._seen = {damage: {} for damage in Damage}
 
     def restore(
-        self, lines: Iterable[str], damage: Damage = Damage.AUTO, *, running: bool = True
+        self,
+        lines: Iterable[str],
+        damage: Damage = Damage.AUTO,
+        *,
+        running: bool = True,
+        names: Known | None = None,
     ) -> Iterator[Restored]:
         """The lines restored, one for one, in bounded memory.
 
         running: lines that follow each other are one text, and an empty line ends a paragraph;
-        otherwise each line stands for itself. Encodings of before Unicode are converted.
+        otherwise each line stands for itself. names: a line whose damaged words leave it in
+        doubt may carry one of these. Encodings of before Unicode are converted.
         """
         block: list[str] = []
         first = 1
@@ -162,14 +176,14 @@ class Restorer:
             block.append(line)
             full = len(block) >= AT_ONCE and not (running and line.strip())
             if full or len(block) >= 2 * AT_ONCE:
-                yield from self._block(block, first, damage, running)
+                yield from self._block(block, first, damage, running, names)
                 first += len(block)
                 block = []
         if block:
-            yield from self._block(block, first, damage, running)
+            yield from self._block(block, first, damage, running, names)
 
     def _block(
-        self, read: Sequence[str], first: int, damage: Damage, running: bool
+        self, read: Sequence[str], first: int, damage: Damage, running: bool, names: Known | None
     ) -> Iterator[Restored]:
         if self._finder.full:
             self._finder.forget()
@@ -188,7 +202,7 @@ class Restorer:
             before = line
         decoded = self._decoded(runs)
         for k, (line, found) in enumerate(zip(lines, words, strict=True)):
-            yield self._written(line, f"line {first + k}", found, decoded)
+            yield self._written(line, f"line {first + k}", found, decoded, names)
 
     def _mended(self, pieces: Sequence[Piece]) -> list[Piece]:
         """The pieces of a line, those of a torn word as one that holds the space between them."""
@@ -222,7 +236,7 @@ class Restorer:
         inside = not first and runs[-1][-1:] not in ([], [self._finder.stop.number])
         slots = self._slots(sort, text.replace(" ", ""), state, inside)
         runs[-1] += (slot.number for slot in slots)
-        good = state.damage in _GOOD
+        good = state.damage in GOOD
         return _Word(start, text, slots, len(runs) - 1, len(runs[-1]) - len(slots), good)
 
     def _slots(self, sort: Sort, text: str, state: _State, inside: bool) -> tuple[Slot, ...]:
@@ -245,7 +259,7 @@ class Restorer:
             return finder.number
         if sort is Sort.KEPT:
             return finder.kept(text)
-        if state.damage in _GOOD:
+        if state.damage in GOOD:
             if _suspect(text):
                 return finder.misread(text)
             slips = state.damage is Damage.SLIPPED and is_legal(text)
@@ -280,33 +294,41 @@ class Restorer:
         where: str,
         words: Sequence[_Word],
         runs: Sequence[_Run],
+        names: Known | None,
     ) -> Restored:
         """The line with the likeliest words; columns parted by runs of spaces stay in place."""
+        puts = [self._put(word, runs) for word in words]
+        if names and not any(word.good for word in words):
+            puts = names.filled(line, puts)
         parts: list[str] = []
         changes: list[Change] = []
-        weighed: list[tuple[int, float]] = []
         end = grown = 0
-        for word in words:
-            gap = line[end : word.start]
+        for put in puts:
+            gap = line[end : put.start]
             if grown and len(gap) > 1 and not gap.strip():
                 kept = max(2, len(gap) - grown)
                 grown -= len(gap) - kept
                 gap = " " * kept
-            after, posterior, others = self._chosen(word, 0, runs)
-            for part in range(1, len(word.slots)):
-                text, least, _ = self._chosen(word, part, runs)
-                others = ()
-                after = f"{after} {text}"
-                posterior = min((p for p in (posterior, least) if p is not None), default=None)
-            parts += (gap, after)
-            end = word.start + len(word.text)
-            grown += len(after) - len(word.text)
-            if posterior is not None:
-                weighed.append((word.start, posterior))
-            if after != word.text:
-                change = Change(where, word.start, word.text, after, posterior or 1.0, others)
-                changes.append(change)
-        return Restored("".join(parts) + line[end:], tuple(changes), tuple(weighed))
+            parts += (gap, put.after)
+            end = put.start + len(put.before)
+            grown += len(put.after) - len(put.before)
+            if put.after != put.before:
+                posterior = put.posterior or 1.0
+                changes.append(
+                    Change(where, put.start, put.before, put.after, posterior, put.others)
+                )
+        weighed = tuple((p.start, p.posterior) for p in puts if p.posterior is not None)
+        return Restored("".join(parts) + line[end:], tuple(changes), weighed)
+
+    def _put(self, word: _Word, runs: Sequence[_Run]) -> Put:
+        """What is put for a word: the likeliest, or several that were read as one."""
+        after, posterior, others = self._chosen(word, 0, runs)
+        for part in range(1, len(word.slots)):
+            text, least, _ = self._chosen(word, part, runs)
+            others = ()
+            after = f"{after} {text}"
+            posterior = min((p for p in (posterior, least) if p is not None), default=None)
+        return Put(word.start, word.text, after, posterior, others)
 
     def _chosen(
         self, word: _Word, part: int, runs: Sequence[_Run]

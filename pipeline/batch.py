@@ -242,7 +242,7 @@ class _Run:
         self._names = names(self._inputs)
         self._settings, self._watcher, self._crew, self._redo = settings, watcher, crew, redo
         self._out, self._reports = out, out / "reports"
-        self._work = identity.work(settings.strict, settings.engine, settings.layouts.digest)
+        self._work = identity.work(settings.strict, settings.engine, settings.own.digest)
         self._results: list[Result | None] = [None] * len(self._inputs)
         self._first: dict[str, int] = {}
         self._copies: list[tuple[int, str]] = []

@@ -89,9 +89,11 @@ layouts_option = click.option(
 
 model_option = click.option(
     "--model",
+    envvar="BANGDIEM_MODEL",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="A model made by `bangdiem lexicon build`; without it the one that comes along.",
+    help="A model made by `bangdiem lexicon build`; without it the one that comes along. The "
+    "variable BANGDIEM_MODEL does the same.",
 )
 
 
@@ -127,6 +129,7 @@ def main() -> None:
 @password_option
 @engine_option
 @layouts_option
+@model_option
 @click.option("--strict", is_flag=True, help="Repair and derive no number; only check.")
 @click.option(
     "--explain",
@@ -177,6 +180,7 @@ def convert(
     password: str | None,
     engine: str,
     layouts: Path | None,
+    model: Path | None,
     strict: bool,
     explain: str | None,
     redo: str | None,
@@ -202,13 +206,12 @@ def convert(
     ctx.meta[DEBUG] = debug
     from pipeline import batch
     from pipeline.keeper import Limits
-    from pipeline.layouts import layouts as own_layouts
     from pipeline.log import JsonLog
+    from pipeline.own import own
     from pipeline.show import Terminal
     from pipeline.work import Settings
 
-    own = own_layouts(layouts)
-    settings = Settings(password=password, engine=engine, strict=strict, layouts=own)
+    settings = Settings(password=password, engine=engine, strict=strict, own=own(layouts, model))
     crew = _crew(cluster, jobs, Limits(time_limit, memory_limit << 20))
     again = batch.Redo(redo) if redo else batch.Redo.NOTHING
     with Terminal(quiet=quiet or log_json, debug=debug, explain=explain) as terminal:
@@ -260,6 +263,7 @@ def status(out: Path, everything: bool) -> None:
 @password_option
 @engine_option
 @layouts_option
+@model_option
 def inspect(
     file: Path,
     page: int,
@@ -267,6 +271,7 @@ def inspect(
     password: str | None,
     engine: str,
     layouts: Path | None,
+    model: Path | None,
 ) -> None:
     """Draw what was seen on a page: rules, cells, words and verdicts.
 
@@ -275,11 +280,10 @@ def inspect(
     """
     from export.files import write
     from pipeline.inspect import picture
-    from pipeline.layouts import layouts as own_layouts
+    from pipeline.own import own
 
-    own = own_layouts(layouts)
     target = out or Path(f"{file.stem}.page-{page}.png")
-    write(target, picture(file, page, password, engine, own))
+    write(target, picture(file, page, password, engine, own(layouts, model)))
     click.echo(f"Written to {target}")
 
 

@@ -53,11 +53,11 @@ def tables() -> str:
     return _digest(ROOT / part for part in _TABLES)
 
 
-def work(strict: bool, engine: str, layouts: str = "") -> str:
+def work(strict: bool, engine: str, own: str = "") -> str:
     """The part of a work's key that is not the document.
 
-    layouts: the digest of a user's own layout files, "" for none.
+    own: the digest of what a user brings of his own, "" for nothing.
     A password is no part of it: what could be opened has the same content whoever opened it.
     """
-    own = f" layouts={layouts}" if layouts else ""
-    return f"{program()} engine={engine}{own}{' strict' if strict else ''}"
+    parts = (program(), f"engine={engine}", own, "strict" if strict else "")
+    return " ".join(part for part in parts if part)

@@ -16,7 +16,7 @@ from document.table import Grid
 from ingest.look import look
 from ingest.sheet import Sheet
 from ingest.source import File, open_file, raw_pages
-from parsers.layouts import OURS, Layouts
+from pipeline.own import NOTHING, Own
 from pipeline.process import ReadPage, engine_for, read_pages, understood
 
 Canvas = NDArray[np.uint8]
@@ -91,7 +91,7 @@ def picture(
     page_number: int,
     password: str | None = None,
     engine: str = "auto",
-    layouts: Layouts = OURS,
+    own: Own = NOTHING,
 ) -> bytes:
     """The page as PNG bytes.
 
@@ -103,7 +103,7 @@ def picture(
     if not 1 <= page_number <= len(pages):
         what = f"the file has {len(pages)} pages"
         raise MissingInput(f"{path}, page {page_number}", what, "Name one")
-    report = understood(file, pages, layouts=layouts)
+    report = understood(file, pages, own=own)
     return drawn(file, pages[page_number - 1], report, password, engine)
 
 

@@ -16,19 +16,17 @@ from ingest.read import read
 from ingest.source import File, open_file
 from ingest.tokens import tokens
 from normalize.reports import restore
-from normalize.restore import Restorer
 from normalize.text import tidy
 from parsers.grid import find
-from parsers.layouts import OURS, Layouts
 from parsers.letters import has_heading
 from parsers.parse import parse
 from parsers.skeleton import phrases
+from pipeline.own import NOTHING, Own, restorer
 from verify.verify import verify
 
 ReadPage = tuple[Page, tuple[Grid, ...]]
 """A page as read, with the grids on it."""
 
-restorer = lru_cache(maxsize=1)(Restorer)
 number_reader = lru_cache(maxsize=1)(NumberReader)
 engine_for = lru_cache(maxsize=2)(choose)
 """One engine of each kind a process: loading language data takes longer than a cell."""
@@ -72,19 +70,19 @@ def process(
     password: str | None = None,
     engine: str = "auto",
     strict: bool = False,
-    layouts: Layouts = OURS,
+    own: Own = NOTHING,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """The report in a file, every figure with its verdict.
 
     engine: "auto", "tesserocr" or "pytesseract". strict: repair and derive nothing.
-    layouts: a user's own layout files, read before ours.
+    own: layout files and a model of the user's.
     progress: called with pages done and pages in all, after each page.
     Raises BangdiemError when the file cannot be read at all.
     """
     file = open_file(path)
     pages = read_pages(file, password=password, engine=engine, progress=progress)
-    return understood(file, pages, strict=strict, layouts=layouts)
+    return understood(file, pages, strict=strict, own=own)
 
 
 def read_pages(
@@ -116,10 +114,10 @@ def read_pages(
 
 
 def understood(
-    file: File, pages: Iterable[ReadPage], *, strict: bool = False, layouts: Layouts = OURS
+    file: File, pages: Iterable[ReadPage], *, strict: bool = False, own: Own = NOTHING
 ) -> Report:
     """The report that all the pages of a file make, verified."""
     read_all = list(pages)
     source = Source(file.path.name, file.sha256, len(read_all))
-    report = restore(parse(source, read_all, file.notes, layouts), restorer())
+    report = restore(parse(source, read_all, file.notes, own.layouts), restorer(own.model))
     return verify(report, strict=strict)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
@@ -21,14 +23,16 @@ from ingest.source import open_file, raw_pages
 from ingest.textfile import decode
 from normalize.adapt import adapt, padded_capitals
 from normalize.ngrams import NGrams, Vocabulary, describe
-from normalize.restore import MODEL, Damage, Restorer
+from normalize.restore import KNOWN, MODEL, Damage
 from normalize.tokens import said
+from pipeline.own import restorer
 
 SAMPLE = 1 << 20
 """Bytes by which the encoding is told."""
+NAMED = ("criterion", "responsible", "unit")
+"""Columns whose cells carry names."""
 RIGHT_SHARE = 0.06
 """Share of Vietnamese letters from which a text is learned from, as ingest.layer judges."""
-USE = "Give a model made by: bangdiem lexicon build FOLDER --out DIR"
 
 
 def restored(
@@ -38,9 +42,8 @@ def restored(
 
     Raises MissingInput, NotADocument.
     """
-    restorer = _restorer(model)
     damage = Damage.STRIPPED if stripped else Damage.AUTO
-    for found in restorer.restore(_lines(file), damage):
+    for found in restorer(model).restore(_lines(file), damage):
         yield found.text, tuple(_told(change) for change in found.changes)
 
 
@@ -49,13 +52,6 @@ def _told(change: Change) -> str:
     tail = f" (or {others})" if others else ""
     place = f"{change.where}, column {change.start + 1}"
     return f"{place}: {change.before} -> {change.after} {change.posterior:.3f}{tail}"
-
-
-def _restorer(model: Path | None) -> Restorer:
-    try:
-        return Restorer(model or MODEL)
-    except (OSError, ValueError, KeyError) as error:
-        raise MissingInput(str(model), f"this is no model ({error})", USE) from error
 
 
 def _lines(file: Path) -> Iterator[str]:
@@ -103,11 +99,12 @@ def build(folder: Path, out: Path, model: Path | None) -> str:
     base = model or MODEL
     vocabulary, old = Vocabulary.load(base), NGrams.load(base)
     texts, files, left = _texts(folder)
+    names = _names(folder)
     try:
-        new = adapt(vocabulary, old, [said(line) for line in texts])
+        new = adapt(vocabulary, old, [said(line) for line in (*texts, *names)])
     except ValueError as error:
         raise NotADocument(
-            str(folder), str(error), "Add .txt files or PDFs with a right text layer"
+            str(folder), str(error), "Add .txt files, PDFs with a right text layer, or results"
         ) from error
     target = made(out)
     size = len(new.vocabulary.words)
@@ -120,9 +117,13 @@ def build(folder: Path, out: Path, model: Path | None) -> str:
         new.vocabulary.save(target)
         capital = padded_capitals(np.load(base / "capital.npy", allow_pickle=False), size)
         np.save(target / "capital.npy", capital, allow_pickle=False)
+        known = base / KNOWN
+        had = known.read_text("utf-8").splitlines() if known.is_file() else []
+        (target / KNOWN).write_text("\n".join(dict.fromkeys((*had, *names))) + "\n", "utf-8")
         describe(target, {"files": files, "lines": len(texts), "weight": new.weight})
     return (
-        f"{files} files, {len(texts)} lines learned, {left} files left out; a word of this "
+        f"{files} files, {len(texts)} lines and {len(names)} names learned, "
+        f"{left} files left out; a word of this "
         f"register now costs {new.after:.2f} nats, before {new.before:.2f}. Model written to {out}"
     )
 
@@ -143,6 +144,19 @@ def _texts(folder: Path) -> tuple[list[str], int, int]:
         files += 1
         lines += [line for line in text.splitlines() if line.strip()]
     return lines, files, left
+
+
+def _names(folder: Path) -> list[str]:
+    """Texts that cells of at least two reports share, from the results of `bangdiem convert`
+    below a folder: what two scans were read alike is hardly misread."""
+    seen: Counter[str] = Counter()
+    for path in sorted(folder.rglob("*.json")):
+        try:
+            rows = json.loads(path.read_bytes())["records"]
+            seen.update({row.get(column) for row in rows for column in NAMED} - {None, ""})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue  # no result of ours
+    return sorted(name for name, count in seen.items() if count > 1)
 
 
 def _text(path: Path) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from document.errors import BangdiemError, MissingInput
-from parsers.layouts import OURS, Layouts
+from pipeline.own import NOTHING, Own
 
 if TYPE_CHECKING:
     from document.record import Report
@@ -55,13 +55,13 @@ class Settings:
     """How each file is read.
 
     password: for encrypted PDFs. engine: one of ENGINES. strict: repair and derive nothing.
-    layouts: a user's own layout files, read before ours.
+    own: layout files and a model of the user's.
     """
 
     password: str | None = None
     engine: str = "auto"
     strict: bool = False
-    layouts: Layouts = OURS
+    own: Own = NOTHING
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -141,7 +141,7 @@ class Process(Protocol):
         password: str | None = None,
         engine: str = "auto",
         strict: bool = False,
-        layouts: Layouts = OURS,
+        own: Own = NOTHING,
         progress: Progress | None = None,
     ) -> Report: ...
 
@@ -173,7 +173,7 @@ def run(job: Job, progress: Progress | None = None, process: Process | None = No
                 password=wish.password,
                 engine=wish.engine,
                 strict=wish.strict,
-                layouts=wish.layouts,
+                own=wish.own,
                 progress=progress,
             )
         )
@@ -216,7 +216,7 @@ def _understood(file: File, pages: list[ReadPage], wish: Settings) -> Finished:
     from pipeline.inspect import drawn
     from pipeline.process import understood
 
-    report = understood(file, pages, strict=wish.strict, layouts=wish.layouts)
+    report = understood(file, pages, strict=wish.strict, own=wish.own)
     shown = set(pictured(report))
     pictures = tuple(
         (read[0].number, drawn(file, read, report, wish.password, wish.engine))

@@ -14,9 +14,9 @@ import pytest
 
 from document.errors import Encrypted, MissingInput, OutputRefused
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
-from parsers.layouts import OURS, Layouts
 from pipeline.batch import Result, Status, convert
 from pipeline.inputs import Input, collect, names
+from pipeline.own import NOTHING, Own
 from pipeline.work import Settings
 
 
@@ -26,7 +26,7 @@ def reading(
     password: str | None = None,
     engine: str = "auto",
     strict: bool = False,
-    layouts: Layouts = OURS,  # noqa: ARG001 - part of what a reader takes
+    own: Own = NOTHING,  # noqa: ARG001 - part of what a reader takes
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """A double of the reader: what the file says is what happens."""

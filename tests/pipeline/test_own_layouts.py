@@ -13,7 +13,7 @@ from parsers.layouts import first, load
 from parsers.rows import label_kind
 from parsers.wordings import likeness
 from pipeline.cli import main
-from pipeline.layouts import layouts
+from pipeline.own import layouts
 from tests.pipeline.conftest import texts
 
 MINE = '[max_score]\nwordings = ["Khung điểm năm"]\n\n[criterion]\nwordings = ["TĐ"]\n'

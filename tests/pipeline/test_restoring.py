@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from export.document import as_json
+from normalize.syllable import bare
 from pipeline.cli import main
 from pipeline.process import process
 
@@ -72,7 +74,7 @@ def test_a_model_of_an_office_knows_its_words(tmp_path: Path) -> None:
     model = tmp_path / "model"
     code, out, _ = run("lexicon", "build", str(texts), "--out", str(model))
     assert code == 0
-    assert out.startswith("1 files, 30 lines learned, 1 files left out")
+    assert out.startswith("1 files, 30 lines and 0 names learned, 1 files left out")
     stripped = "Uy ban nhan dan xa Thuong Hoa bao cao ve ban On va hang Son Doong.\n"
     code, restored, _ = run("restore", "--stripped", "--model", str(model), given=stripped)
     assert (code, restored) == (0, place)
@@ -86,6 +88,46 @@ def test_a_folder_without_vietnamese_teaches_nothing(tmp_path: Path) -> None:
     assert code == 4
     assert "words of right Vietnamese" in err
     assert run("lexicon", "build", str(tmp_path / "x"), "--out", str(tmp_path / "m"))[0] == 3
+
+
+CRITERION = "Duy trì vườn hoa ngõ phố kiểu mẫu tự quản"
+
+
+def report(rows: str) -> str:
+    """A report in plain text with a table of two rows."""
+    letter = "Ủy ban nhân dân phường báo cáo kết quả thực hiện cải cách hành chính năm nay.\n"
+    head = "Mục  Tiêu chí  Điểm chuẩn  Điểm tự chấm  Điểm thẩm định  Số điểm bị trừ  Lý do\n"
+    last = "1.2 Chế độ báo cáo định kỳ 1 1 0.5 0.5 Gửi báo cáo chậm so với quy định\n"
+    return letter * 16 + "Phụ lục\n" + head + rows + last + "Tổng cộng 3 3 2 1\n"
+
+
+def test_names_of_an_archive_fill_cells_of_another_report(tmp_path: Path) -> None:
+    given, out, model = tmp_path / "in", tmp_path / "out", tmp_path / "model"
+    given.mkdir()
+    row = f"1.1 {CRITERION} 2 2 1.5 0.5 Mới có 15/20 ngõ, đạt 75%\n"
+    for name in ("2022", "2023"):
+        (given / f"{name}.txt").write_text(f"Năm {name}\n" + report(row), "utf-8")
+    assert run("convert", str(given), "--out", str(out), "--quiet")[0] in (0, 10)
+    code, told, _ = run("lexicon", "build", str(tmp_path), "--out", str(model))
+    assert code == 0
+    assert "2 names learned" in told
+    assert CRITERION in (model / "known.txt").read_text("utf-8").splitlines()
+
+    torn = bare(report("1.1 Duy tri vwon hqa ngzx phé kiéu mau tw quan 2 2 1.5 0.5 Moi\n"))
+    (tmp_path / "torn.txt").write_text(torn, "utf-8")
+    command = ("convert", str(tmp_path / "torn.txt"), "--out", str(tmp_path / "out2"), "--quiet")
+
+    def criterion() -> str:
+        data = json.loads((tmp_path / "out2" / "reports" / "torn.json").read_text("utf-8"))
+        return str(data["records"][0]["criterion"])
+
+    assert run(*command)[0] in (0, 10)
+    assert criterion() != CRITERION
+    assert run(*command, "--model", str(model))[0] in (0, 10)
+    assert criterion() == CRITERION
+    code, _, err = run(*command, "--model", str(given))
+    assert code == 3
+    assert "bangdiem lexicon build" in err
 
 
 def test_a_report_in_a_wrong_language_comes_out_in_vietnamese(tmp_path: Path) -> None:

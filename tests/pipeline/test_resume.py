@@ -12,11 +12,11 @@ import pytest
 
 from document.errors import Encrypted, EngineMissing, OutputRefused
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
-from parsers.layouts import OURS, Layouts
 from pipeline import identity
 from pipeline.batch import Outcome, Redo, convert
 from pipeline.inputs import collect
 from pipeline.journal import FILE
+from pipeline.own import NOTHING, Own
 from pipeline.status import lines
 from pipeline.work import Settings
 
@@ -34,7 +34,7 @@ class Reader:
         password: str | None = None,
         engine: str = "auto",
         strict: bool = False,  # noqa: ARG002 - part of what a reader takes
-        layouts: Layouts = OURS,  # noqa: ARG002
+        own: Own = NOTHING,  # noqa: ARG002
         progress: Callable[[int, int], None] | None = None,  # noqa: ARG002
     ) -> Report:
         text = path.read_text()

@@ -54,23 +54,10 @@ LEAST_SYLLABLE, LEAST_OTHER = 3, 40
 
 def own_text() -> list[str]:
     """The running text and the lists, and each paragraph once more with its abbreviations."""
-    text = [nfc(p) for p in own_paragraphs(TEXT)]
-    short = {
-        long: name
-        for name, long in lexicon.pairs("abbreviations.tsv").items()
-        if " " in long and not name.endswith(".")
-    }
-    longest_first = sorted(short, key=len, reverse=True)
-    also = []
-    for paragraph in text:
-        changed = paragraph
-        for long in longest_first:
-            for form in (long, long[0].upper() + long[1:]):
-                changed = changed.replace(form, short[long])
-        if changed != paragraph:
-            also.append(changed)
+    named = [*lexicon.lines("criteria.txt"), *lexicon.lines("posts.txt")]
+    text = [nfc(p) for p in (*own_paragraphs(TEXT), *named)]
     listed = [*lexicon.lines("vocabulary.txt"), *lexicon.lines("headings.txt")]
-    return text + also + [nfc(line) for line in listed]
+    return text + lexicon.shortened(text) + [nfc(line) for line in listed]
 
 
 def vocabulary(law: Mapping[str, int], *texts: Iterable[Sequence[str]]) -> Vocabulary:
