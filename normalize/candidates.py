@@ -167,7 +167,8 @@ class Finder:
         self._numbers = np.array([vocabulary.index[w] for w in syllables])
         self._capital = np.asarray(capital, np.float64).tolist()
         self._alone = np.asarray(frequency, np.float64).tolist()
-        self._frequency = [self._alone[k] for k in self._numbers]
+        self._row_frequency = np.asarray(frequency, np.float64)[self._numbers]
+        self._frequency = self._row_frequency.tolist()
         self._row = {w: k for k, w in enumerate(syllables)}
         self._rows_of: dict[str, list[int]] = defaultdict(list)
         for row, syllable in enumerate(syllables):
@@ -341,9 +342,10 @@ class Finder:
             if len(rows) >= NEAR:
                 break
         # The last ring may be wide: its rare syllables are left out.
-        full = [] if step == 0 else rows[:inner]
-        rest = sorted(rows[len(full) :], key=lambda r: -self._frequency[r])
-        return np.array([*full, *rest[: max(0, NEAR - len(full))]], np.intp)
+        found = np.array(rows, np.intp)
+        full, rest = np.split(found, [inner if step else 0])
+        common = np.argsort(-self._row_frequency[rest], kind="stable")
+        return np.concatenate((full, rest[common[: max(0, NEAR - len(full))]]))
 
     def _weighed(self, word: str, cases: tuple[Case, ...] = ()) -> list[tuple[str, int, float]]:
         cases = cases or _cases(word)
@@ -351,14 +353,18 @@ class Finder:
         near = self._near(word)
         found: dict[str, tuple[int, float]] = {}
         for way in cases:
-            logs = self._channel.score(word[:12], self._in_case(way), near)
             penalty = OTHER_CASE if way is Case.SMALL and len(cases) > 1 else 0.0
-            for row, log in zip(near, logs, strict=True):
-                spelled = cased(self._syllables[row], way)
-                value = (1 - FORM_SHARE) * np.exp(log)
-                if spelled in seen:
-                    value += FORM_SHARE * np.exp(seen[spelled])
-                found[spelled] = (row, float(np.log(max(value, 1e-30))) + penalty)
+            chances = np.exp(self._channel.score(word[:12], self._in_case(way), near))
+            values = np.log(np.maximum((1 - FORM_SHARE) * chances, 1e-30)) + penalty
+            rates = values + 0.5 * self._row_frequency[near]
+            for at in np.argsort(-rates, kind="stable")[:WIDTH]:
+                found[cased(self._syllables[near[at]], way)] = (near[at], float(values[at]))
+            for spelled, log in seen.items():
+                row = self._row.get(spelled.lower())
+                if row is None or spelled != cased(self._syllables[row], way):
+                    continue
+                chance = FORM_SHARE * np.exp(log) + (1 - FORM_SHARE) * chances[near == row].sum()
+                found[spelled] = (row, float(np.log(chance)) + penalty)
         for spelled, log in seen.items():
             row = self._row.get(spelled.lower())
             if row is not None and spelled not in found:

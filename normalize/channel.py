@@ -37,14 +37,19 @@ class Syllables:
 
     def __init__(self, words: Sequence[str], pieces: Mapping[str, int]) -> None:
         none = len(pieces)
-        size = (len(words), LONGEST)
-        self.one = np.full(size, none, np.int32)
-        self.two = np.full(size, none, np.int32)
-        self.length = np.array([min(len(w), LONGEST) for w in words], np.int32)
-        for row, word in enumerate(words):
-            for k, letter in enumerate(word[:LONGEST]):
-                self.one[row, k] = pieces.get(letter, none)
-                self.two[row, k] = pieces.get(word[k : k + 2], none) if k + 1 < len(word) else none
+        spelled = np.array([w[: LONGEST + 1] for w in words], f"<U{LONGEST + 1}")
+        letters = spelled.view("<U1").reshape(len(words), LONGEST + 1)
+        pairs = np.char.add(letters[:, :-1], letters[:, 1:])
+        pairs[letters[:, 1:] == ""] = ""
+        self.one, self.two = (_numbers(part, pieces, none) for part in (letters[:, :-1], pairs))
+        self.length = np.minimum(np.char.str_len(spelled), LONGEST).astype(np.int32)
+
+
+def _numbers(parts: NDArray[np.str_], pieces: Mapping[str, int], none: int) -> Ints:
+    """The number of each piece."""
+    distinct, at = np.unique(parts, return_inverse=True)
+    numbers = np.array([pieces.get(str(p), none) for p in distinct], np.int32)
+    return numbers[at.reshape(parts.shape)]
 
 
 class Channel:
@@ -61,7 +66,7 @@ class Channel:
         self._reads = {r: k for k, r in enumerate(reads)}
         self._start, self._true = start, true
         self._values = np.exp(np.asarray(logs, np.float64))
-        self._single = np.array([len(p) == 1 for p in pieces] + [False])
+        self._columns = self._all_columns()
 
     @classmethod
     def of(cls, table: Mapping[tuple[str, str], float]) -> Channel:
@@ -98,20 +103,24 @@ class Channel:
         ]
         return cls(pieces.split("\t"), reads.split("\t"), *arrays)
 
-    def _column(self, read: str) -> Real:
-        """P(read | piece) for every piece, and 0 for no piece."""
-        column = np.where(self._single, _FLOOR[len(read)], 0.0)
-        at = self._reads.get(read)
-        if at is not None:
-            rows = slice(self._start[at], self._start[at + 1])
-            column[self._true[rows]] = self._values[rows]
-        return column
+    def _all_columns(self) -> NDArray[np.float32]:
+        """P(read | piece), shape (reads + signs of a read that was never seen, pieces + none)."""
+        floor = np.array([*(_FLOOR[len(r)] for r in self._reads), *_FLOOR], np.float32)
+        single = np.array([*(len(p) == 1 for p in self.pieces), False], np.float32)
+        table = floor[:, None] * single
+        of = np.repeat(np.arange(len(self._reads)), np.diff(self._start))
+        table[of, self._true] = self._values
+        return np.asarray(table, np.float32)
+
+    def _of_read(self, read: str) -> int:
+        """Row of the columns for what was read."""
+        return self._reads.get(read, len(self._reads) + len(read))
 
     def score(self, read: str, syllables: Syllables, rows: Ints) -> Real:
         """log P(read | syllable) for some of the syllables. read: at most 12 signs."""
         size = len(read)
         columns = [
-            np.stack([self._column(read[j : j + long]) for j in range(size + 1 - long)], axis=1)
+            self._columns[[self._of_read(read[j : j + long]) for j in range(size + 1 - long)]].T
             for long in range(min(MOST_READ, size) + 1)
         ]
         one, two = syllables.one[rows], syllables.two[rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,13 +28,7 @@ def shortened(texts: Iterable[str]) -> list[str]:
         for name, long in pairs("abbreviations.tsv").items()
         if " " in long and not name.endswith(".")
     }
-    longest_first = sorted(short, key=len, reverse=True)
-    found = []
-    for text in texts:
-        changed = text
-        for long in longest_first:
-            for form in (long, long[0].upper() + long[1:]):
-                changed = changed.replace(form, short[long])
-        if changed != text:
-            found.append(changed)
-    return found
+    short |= {long[0].upper() + long[1:]: name for long, name in short.items()}
+    any_of = re.compile("|".join(re.escape(x) for x in sorted(short, key=len, reverse=True)))
+    changed = ((text, any_of.sub(lambda m: short[m[0]], text)) for text in texts)
+    return [after for before, after in changed if after != before]
