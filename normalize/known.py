@@ -25,9 +25,12 @@ LIKE = 0.65
 ANCHORED = 0.5
 """Share of the letters of a name that stand in words which the cell has too."""
 UNLIKE, FEW = 0.4, 4
-"""Letters in which a part that is filled may differ from what was read there: a share, or some."""
+"""Letters in which a part that is filled may differ from the syllables read there: a share, or
+some. Where no syllable fits, the likeness of the whole cell is all there is."""
 CLEARLY = 0.03
 """By how much a name must be liker than another one that says something else."""
+UNFIT = 0.5
+"""Posterior, at most, of a word of damaged text that is kept because no syllable fits it."""
 SURELY_READ = 0.95
 """Posterior from which a word is not in doubt."""
 FILLED = 0.9
@@ -166,6 +169,8 @@ def _carries(said: Sequence[Put], name: _Name, blocks: Sequence[_Block]) -> bool
             return False
         true = "".join(name.letters[block.a : block.b])
         part = said[block.i : block.j]
+        if all(put.posterior is not None and put.posterior <= UNFIT for put in part):
+            continue
         restored = "".join(put.letters for put in part)
         read = "".join(skeleton(put.before) for put in part)
         apart = min(Levenshtein.distance(letters, true) for letters in (restored, read))

@@ -100,10 +100,13 @@ class NGrams:
 
     one, one_rest: log P(w) and log of the mass left over after w, by word.
     two_key: w1 << 14 | w2; two, two_rest: log P(w2 | w1), mass left after w1 w2.
-    three_key: (place of w1 w2 in two_key) << 14 | w3; three: log P(w3 | w1 w2).
+    three_key: (place of w1 w2 in two_key) << 14 | w3, 64 bits: there are more than 2**18 pairs;
+        three: log P(w3 | w1 w2).
     """
 
-    ARRAYS = ("one", "one_rest", "two_key", "two", "two_rest", "three_key", "three")
+    LOGS = ("one", "one_rest", "two", "two_rest", "three")
+    ARRAYS = (*LOGS, "two_key", "three_key")
+    FILES = (*LOGS, "two_word", "two_many", "three_word", "three_many")
 
     def __init__(self, **arrays: NDArray[Any]) -> None:
         self.one: Real = arrays["one"]
@@ -127,7 +130,6 @@ class NGrams:
         """log P(w3 | w1 w2). place: of the pair w1 w2, from `pair`; shorter: log P(w3 | w2)."""
         known = place >= 0
         key = (np.maximum(place, 0).astype(np.uint64) << np.uint64(BITS)) | w3.astype(np.uint64)
-        key = key.astype(self.three_key.dtype)
         at = np.searchsorted(self.three_key, key)
         at[at == len(self.three_key)] = 0
         found = (self.three_key[at] == key) & known
@@ -135,22 +137,31 @@ class NGrams:
         return np.where(found, self.three[at], rest + shorter).astype(np.float32)
 
     def save(self, folder: Path) -> None:
-        """One .npy file an array, 16-bit logarithms, 32-bit keys."""
+        """One .npy file an array: 16-bit logarithms. Of the keys, the last word of each, and how
+        many begin with each word (two) or pair (three); 16 bits again."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in self.ARRAYS:
-            array = getattr(self, name)
-            kind = np.uint32 if name.endswith("key") else np.float16
-            np.save(folder / f"{name}.npy", array.astype(kind), allow_pickle=False)
+        arrays = {name: getattr(self, name).astype(np.float16) for name in self.LOGS}
+        for name, contexts in (("two", len(self.one)), ("three", len(self.two))):
+            key = np.asarray(getattr(self, f"{name}_key"), np.int64)
+            arrays[f"{name}_word"] = (key & (MOST_WORDS - 1)).astype(np.uint16)
+            many = np.bincount(key >> BITS, minlength=contexts)
+            arrays[f"{name}_many"] = many.astype(np.uint16)
+        for name, array in arrays.items():
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> NGrams:
-        """Mapped from disk; nothing is copied before it is needed."""
-        return cls(
-            **{
-                name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
-                for name in cls.ARRAYS
-            }
-        )
+        """Logarithms are mapped from disk, keys made whole."""
+        arrays = {
+            name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+            for name in cls.FILES
+        }
+        keys: dict[str, Ints] = {}
+        for name, kind in (("two", np.uint32), ("three", np.uint64)):
+            many, word = arrays.pop(f"{name}_many"), arrays.pop(f"{name}_word")
+            first = np.repeat(np.arange(len(many), dtype=np.int64), many)
+            keys[f"{name}_key"] = ((first << BITS) | word).astype(kind)
+        return cls(**arrays, **keys)
 
 
 def _log(values: NDArray[Any]) -> NDArray[np.float64]:
@@ -182,7 +193,7 @@ def estimate(counts: Counts, words: int, discount: float = DISCOUNT) -> NGrams:
     two_key = (pairs[:, 0] << BITS) | pairs[:, 1]
     model = NGrams(
         one=_log(one), one_rest=_log(rest), two_key=two_key.astype(np.uint32), two=_log(two),
-        two_rest=np.zeros(len(two_key)), three_key=np.zeros(1, np.uint32), three=np.zeros(1),
+        two_rest=np.zeros(len(two_key)), three_key=np.zeros(1, np.uint64), three=np.zeros(1),
     )  # fmt: skip
     return _with_triples(model, counts, pair_counts, discount)
 
@@ -204,33 +215,48 @@ def _with_triples(model: NGrams, counts: Counts, pair_counts: Real, discount: fl
     three = share + (1 - kept[place]) * np.exp(shorter)
     key = (place.astype(np.int64) << BITS) | triples[:, 2]
     order = np.argsort(key)
-    model.three_key = key[order].astype(np.uint32)
+    model.three_key = key[order].astype(np.uint64)
     model.three = _log(three[order])
     return model
 
 
-def mixed(parts: Sequence[tuple[NGrams, float]]) -> NGrams:
-    """The linear mixture of models of one vocabulary, with their weights, as one model."""
+def mixed(parts: Sequence[tuple[NGrams, float]], by_context: float = 0.0) -> NGrams:
+    """The linear mixture of models of one vocabulary, with their weights, as one model.
+
+    by_context: power of P(context) under a model by which its weight grows there, 0 to 1:
+        words that are typical of one kind of text are more likely followed as it goes on.
+    """
+    start = np.log([weight for _, weight in parts])
     words = len(parts[0][0].one)
     keys = np.unique(np.concatenate([m.two_key for m, _ in parts]).astype(np.int64))
     w1, w2 = keys >> BITS, keys & (MOST_WORDS - 1)
     one, two = np.zeros(words), np.zeros(len(keys))
     for model, weight in parts:
         one += weight * np.exp(np.asarray(model.one, np.float64))
-        two += weight * np.exp(model.pair(w1, w2)[0].astype(np.float64))
+    alone = [by_context * np.asarray(model.one, np.float64) for model, _ in parts]
+    shares = _shares(start, alone)
+    for (model, _), share in zip(parts, shares, strict=True):
+        two += share[w1] * np.exp(model.pair(w1, w2)[0].astype(np.float64))
     kept = np.bincount(w1, weights=two, minlength=words)
     lower = np.bincount(w1, weights=one[w2], minlength=words)
     rest = np.clip(1 - kept, 1e-6, 1) / np.clip(1 - lower, 1e-6, 1)
     triples = np.unique(np.concatenate([_triples(m) for m, _ in parts]), axis=0)
     a, b, c = triples.T
     three = np.zeros(len(triples))
-    for model, weight in parts:
+    pairs = [model.pair(a, b) for model, _ in parts]
+    shares = _shares(
+        start,
+        [
+            first[a] + by_context * logs.astype(np.float64)
+            for first, (logs, _) in zip(alone, pairs, strict=True)
+        ],
+    )
+    for (model, _), share, (_, place) in zip(parts, shares, pairs, strict=True):
         shorter, _ = model.pair(b, c)
-        _, place = model.pair(a, b)
-        three += weight * np.exp(model.triple(place, c, shorter).astype(np.float64))
+        three += share * np.exp(model.triple(place, c, shorter).astype(np.float64))
     joint = NGrams(
         one=_log(one), one_rest=_log(rest), two_key=keys.astype(np.uint32), two=_log(two),
-        two_rest=np.zeros(len(keys)), three_key=np.zeros(1, np.uint32), three=np.zeros(1),
+        two_rest=np.zeros(len(keys)), three_key=np.zeros(1, np.uint64), three=np.zeros(1),
     )  # fmt: skip
     _, place = joint.pair(a, b)
     shorter, _ = joint.pair(b, c)
@@ -239,8 +265,18 @@ def mixed(parts: Sequence[tuple[NGrams, float]]) -> NGrams:
     joint.two_rest = _log(np.clip(1 - kept, 1e-6, 1) / np.clip(1 - lower, 1e-6, 1))
     key = (place.astype(np.int64) << BITS) | c
     order = np.argsort(key)
-    joint.three_key, joint.three = key[order].astype(np.uint32), _log(three[order])
+    joint.three_key, joint.three = key[order].astype(np.uint64), _log(three[order])
     return joint
+
+
+def _shares(start: Real, evidence: Sequence[Real]) -> NDArray[np.float64]:
+    """The weight of each model in each context; shape (models, contexts), a column adds to 1.
+
+    start: log weight of each. evidence: of each, its log P of the contexts, scaled.
+    """
+    logs = start[:, None] + np.stack(evidence)
+    shares = np.exp(logs - logs.max(axis=0))
+    return np.asarray(shares / shares.sum(axis=0), np.float64)
 
 
 def _triples(model: NGrams) -> NDArray[np.int64]:

@@ -22,7 +22,7 @@ from normalize import lexicon
 from normalize.candidates import Finder, Slot
 from normalize.decode import Decoder, Weights
 from normalize.joined import ENDS, Parter
-from normalize.known import Known, Put
+from normalize.known import UNFIT, Known, Put
 from normalize.legacy import modern
 from normalize.ngrams import UNKNOWN, NGrams, Vocabulary
 from normalize.syllable import bare, is_legal, legal
@@ -41,8 +41,6 @@ AT_ONCE = 256
 """Lines decoded together, about."""
 ENOUGH_WORDS = 12
 """A line of fewer words is judged with its neighbours."""
-UNFIT = 0.5
-"""Posterior, at most, of a word of damaged text that is kept because no syllable fits it."""
 SHOWN = 0.001
 """Posterior from which a runner-up is told."""
 

@@ -117,3 +117,14 @@ def test_the_channel_prefers_what_a_reading_looks_like() -> None:
 )
 def test_no_old_encoding_is_seen_where_there_is_none(text: str) -> None:
     assert modern(text) == (text, "")
+
+
+def test_triples_are_found_behind_more_pairs_than_32_bits_can_number(tmp_path: Path) -> None:
+    words = 600
+    runs = [[a, b] for a in range(3, words) for b in range(3, words)]
+    counts = Counts.of([*runs, *[[words - 1, words - 1, 3]] * 50])
+    model = estimate(counts, words)
+    assert len(model.two_key) > 2**18
+    model.save(tmp_path)
+    for one in (model, NGrams.load(tmp_path)):
+        assert chance(one, words - 1, words - 1, 3) > 0.5

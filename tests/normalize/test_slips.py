@@ -51,7 +51,7 @@ def test_slipped_marks_are_put_right(read: str, true: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Chuyến xe cuối cùng đã đối hướng sang phố bên",
+        "Chuyến xe cuối cùng đỗ đối diện phố bên",
         "Tố cáo, khiếu nại; chi trả và chỉ đạo; tái định cư và tải trọng",
         "Sở Y tế, Sở Nội vụ; số 12/QĐ-UBND; hoá đơn, thuỷ lợi",
         "Tự chấm 9,5 điểm, thẩm định 9 điểm",

@@ -35,8 +35,11 @@ from training.restoration.packages import dictionary, program_lines
 from training.restoration.pages import TEXT, own_paragraphs
 
 WEIGHTS = {
-    "law": 0.26, "own": 0.6, "words": 0.05, "programs": 0.04, "names": 0.02, "places": 0.03,
+    "law": 0.15, "own": 0.5, "reports": 0.24, "words": 0.05, "programs": 0.02, "names": 0.02,
+    "places": 0.02,
 }  # fmt: skip
+"""Of each source; "reports" are the part of the own text that is nearest to the reports."""
+BY_CONTEXT = 0.5
 LISTS = ("words", "names", "places")
 LIST_DISCOUNT = 0.2
 """What is taken off the count of a pair in a list: there a single count is no accident."""
@@ -51,10 +54,11 @@ LEAST_SYLLABLE, LEAST_OTHER = 3, 40
 """How often law must hold a syllable, and a word that is none, for the vocabulary."""
 
 
-def own_text() -> list[str]:
-    """The running text and the lists, and each paragraph once more with its abbreviations."""
+def own_text(folder: Path) -> list[str]:
+    """The running text below a folder and the lists, and each paragraph once more with its
+    abbreviations."""
     named = [*lexicon.lines("criteria.txt"), *lexicon.lines("posts.txt")]
-    text = [nfc(p) for p in (*own_paragraphs(TEXT), *named)]
+    text = [nfc(p) for p in (*own_paragraphs(folder), *named)]
     listed = [*lexicon.lines("vocabulary.txt"), *lexicon.lines("headings.txt")]
     return text + lexicon.shortened(text) + [nfc(line) for line in listed]
 
@@ -118,13 +122,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     law = {key[0]: count for key, count in law_counts(options.counts, 1)}
-    own = [said(p) for p in own_text()]
+    own = [said(p) for p in own_text(TEXT)]
     people = [said(name) for name in lexicon.lines("names.txt")]
     places = [said(p) for p in lexicon.lines("places.txt")] + people * PEOPLE
     listed = [said(w) for w in dictionary(options.words)]
     listed = [run for run in listed if all(is_legal(w) for w in run)]
     texts = {
         "own": own,
+        "reports": [said(p) for p in own_text(TEXT / "reports")],
         "words": listed,
         "programs": [said(line) for line in program_lines(options.programs)],
         "names": [said(line) for line in program_lines(options.names)],
@@ -141,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parts[name] = estimate(counts, size, LIST_DISCOUNT)
         else:
             parts[name] = estimate(counts.by_contexts(), size)
-    whole = mixed([(parts[name], weight) for name, weight in WEIGHTS.items()])
+    whole = mixed([(parts[name], weight) for name, weight in WEIGHTS.items()], BY_CONTEXT)
     model = pruned(whole, GAIN)
     model.save(options.out)
     np.save(options.out / "capital.npy", capital(law, places, words), allow_pickle=False)

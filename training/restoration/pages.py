@@ -184,10 +184,10 @@ def aligned(words: Sequence[Drawn], seen: Sequence[Seen]) -> Iterator[list[tuple
 
 
 def own_paragraphs(folder: Path = TEXT) -> list[str]:
-    """The paragraphs of the project's own writing."""
+    """The paragraphs of the project's own writing below a folder."""
     return [
         line.strip()
-        for path in sorted(folder.glob("*.txt"))
+        for path in sorted(folder.rglob("*.txt"))
         for line in path.read_text("utf-8").splitlines()
         if line.strip() and not line.startswith("#")
     ]
