@@ -132,11 +132,14 @@ def _goes_on(table: Sequence[_Part], part: _Part) -> _Part | None:
 
 def _with_columns(grid: Grid, first: _Part) -> Grid | None:
     """A grid of a page without a header with as many columns as its table has: cut where the
-    table was, without lines that stand where the table has none, or without columns in which
-    there is nothing; None when none of it fits."""
+    table was, without lines that stand where the table has none, with merged cells where it
+    lacks one, or without columns in which there is nothing; None when none of it fits."""
     extra = grid.columns - first.grid.columns
     if not extra:
         return grid
+    if extra < 0:
+        lost = _false_lines(column_lines(first.grid), column_lines(grid))
+        return _merged_over(grid, lost, first.grid.columns) if lost else None
     if extra == len(first.cut) and (whole := mended(grid, first.cut, 0)):
         return whole
     false = _false_lines(column_lines(grid), column_lines(first.grid))
@@ -149,8 +152,8 @@ def _with_columns(grid: Grid, first: _Part) -> Grid | None:
 
 
 def _false_lines(xs: Sequence[float], table: Sequence[float]) -> tuple[int, ...]:
-    """Which lines of a page its table has not, where all others stand as the table's do, moved
-    and stretched as scans are; () when they do not."""
+    """Which lines of a page its table has not, or of a table its page, where all others stand as
+    the other's do, moved and stretched as scans are; () when they do not."""
     best: tuple[int, ...] = ()
     nearest = COLUMN_APART
     for false in combinations(range(1, len(xs) - 1), max(0, len(xs) - len(table))):
@@ -164,6 +167,18 @@ def _false_lines(xs: Sequence[float], table: Sequence[float]) -> tuple[int, ...]
         if abs(stretch - 1) <= STRETCHED and max(off) < nearest:
             best, nearest = false, max(off)
     return best
+
+
+def _merged_over(grid: Grid, lost: Sequence[int], columns: int) -> Grid:
+    """The grid with as many columns as its table, its cells merged over the lines that are lost."""
+    lines = [k for k in range(columns + 1) if k not in lost]
+    cells = tuple(
+        replace(
+            c, column=lines[c.column], column_span=lines[c.column + c.column_span] - lines[c.column]
+        )
+        for c in grid.cells
+    )
+    return replace(grid, columns=columns, cells=cells)
 
 
 def _same(first: _Part, part: _Part) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from document.page import Page
-from document.record import Table
+from document.record import Table, Verdict
 from document.table import Grid
 from parsers.tables import tables
 from tests.parsers.conftest import body, grid
@@ -102,6 +102,30 @@ def test_a_line_with_something_on_both_sides_is_not_taken_out() -> None:
     found = read(first, at(grid(both, 2), (*LINES[:1], 66.0, *LINES[1:])))
     assert [len(t.records) for t in found] == [8, 8]
     assert any("without a header that is known" in note for note in found[1].notes)
+
+
+def test_figures_over_a_lost_line_are_parted_and_doubted_where_they_cannot_be() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    rows = [[*row[:2], f"{row[2]} {row[3]}", *row[4:]] for row in part(2)]
+    rows[1][2] = "1"
+    there = (*LINES[:3], *LINES[4:])
+    (table,) = read(first, at(grid(rows, 2), there))
+    assert len(table.records) == 16
+    assert fourth(table, 2) == FOURTH
+    doubted = next(r for r in table.records if r.code == "2.2")
+    verdicts = [f.verdict for f in doubted.figures if f.column in SCORES]
+    assert verdicts == [Verdict.UNREAD, Verdict.UNREAD, Verdict.UNVERIFIED]
+    assert [doubted.value(c) for c in SCORES] == [None, None, Decimal(1)]
+
+
+def test_figures_in_the_text_before_them_are_doubted() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    rows = [[row[0], f"{row[1]} {row[2]}", *row[3:]] for row in part(2)]
+    (table,) = read(first, at(grid(rows, 2), (*LINES[:2], *LINES[3:])))
+    assert len(table.records) == 16
+    below = [r for r in table.records if r.code.startswith("2.")]
+    found = [f for r in below for f in r.figures if f.column == "max_score"]
+    assert {(f.value, f.verdict) for f in found} == {(None, Verdict.UNREAD)}
 
 
 def test_other_columns_are_not_made_those_of_the_table() -> None:
