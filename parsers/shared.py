@@ -9,6 +9,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
@@ -31,6 +32,10 @@ LONG = 60.0
 AGAIN = 0.6
 """A page on which this share of a table's inner column lines is drawn is a page of it, whatever
 else shows there: the rules of the sheet's back, dirt of a copier in the cells."""
+KNOWN = 20.0
+"""A line drawn where one should lie, or a column of the page's own figures inside one of figures,
+weighs as much as so many figures: there may be dirt beside every row, and one column further two
+columns of figures lie in one, all inside."""
 STRETCHES = (1.0, 0.99, 1.01, 0.98, 1.02, 0.97, 1.03, 0.96, 1.04, 0.95, 1.05)
 """A photo of one page is larger than that of the next."""
 
@@ -62,18 +67,36 @@ def _agreed(parts: Sequence[Found]) -> Columns | None:
     count = max(weight, key=lambda n: weight[n])
     numeric: set[int] = set()
     coded: list[int] = []
-    best, most = None, -1.0
+    best: tuple[float, ...] = ()
+    most = -1.0
+    shown: list[tuple[float, ...]] = []
     for part in parts:
         if not part.grid or not part.frame or part.grid.columns != count:
             continue
         xs = column_lines(part.grid)
+        shown.append(xs)
         numeric |= {_column_at(xs, s.middle) for s in part.frame.stacks}
         if part.frame.codes:
             coded.append(_column_at(xs, part.frame.codes.middle))
         if part.explained > most:
             best, most = xs, part.explained
     codes = max(set(coded), key=coded.count) if coded else None
-    return Columns(best, frozenset(numeric - {codes}), codes) if best else None
+    return Columns(_usual(best, shown), frozenset(numeric - {codes}), codes) if best else None
+
+
+def _usual(best: Sequence[float], shown: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """The lines of the best page, each where most pages have it.
+
+    A line through white lies anywhere in it: on a page with short texts far inside the column
+    of text, where longer ones of the next page run over it.
+    """
+    there = []
+    for xs in shown:
+        pairs = itertools.combinations(zip(xs, best, strict=True), 2)
+        stretch = median((b - d) / (a - c) for (a, b), (c, d) in pairs if a != c)
+        move = median(b - stretch * a for a, b in zip(xs, best, strict=True))
+        there.append([stretch * x + move for x in xs])
+    return tuple(map(median, zip(*there, strict=True)))
 
 
 def _down(rules: Sequence[Rule]) -> list[Line]:
@@ -91,10 +114,18 @@ def _drawn_again(columns: Columns, rules: Sequence[Rule]) -> bool:
 
 
 def fitted(
-    columns: Columns, words: Sequence[Box], tokens: Sequence[Word], rules: Sequence[Rule] = ()
+    columns: Columns,
+    words: Sequence[Box],
+    tokens: Sequence[Word],
+    rules: Sequence[Rule] = (),
+    stacks: Sequence[float] = (),
 ) -> Columns:
     """The columns moved and stretched to a page: on its rules where it has some, figures inside
-    theirs, few words cut."""
+    theirs, few words cut.
+
+    stacks: the middles of the page's own columns of figures; where rules are drawn, dirt stands
+    in columns too and they say nothing.
+    """
     print_ = [b for b in words if b.height > 3.2]
     x0, x1 = (np.array([[getattr(b, side)] for b in print_]) for side in ("x0", "x1"))
     figures = np.array([[t.box.centre[0]] for t in tokens])
@@ -110,7 +141,10 @@ def fitted(
             starts, ends = there[holding], there[[h + 1 for h in holding]]
             inside = float(((figures > starts + 3) & (figures < ends - 3)).any(axis=1).sum())
             if drawn.size:
-                inside += float((abs(drawn - there) < COLUMN_APART / 2).any(axis=0).sum())
+                inside += KNOWN * float((abs(drawn - there) < COLUMN_APART / 2).any(axis=0).sum())
+            else:
+                found = set((np.searchsorted(there, stacks) - 1).tolist())
+                inside += KNOWN * len(found & columns.numeric)
             change = abs(move) / 100 + abs(stretch - 1) * 5
             tries.append((cut - 2 * inside + change, stretch, float(move)))
     _, stretch, moved = min(tries)
@@ -122,7 +156,8 @@ def _with(columns: Columns, part: Found) -> Found | None:
     """The grid that the columns of other pages make on this one; None where they do not fit."""
     if not part.tokens:
         return None
-    there = fitted(columns, part.words, part.tokens, part.page.rules)
+    own = [s.middle for s in part.frame.stacks] if part.frame else []
+    there = fitted(columns, part.words, part.tokens, part.page.rules, own)
     frame = framed(part.tokens, part.words, there.xs, sorted(there.numeric), there.codes)
     if frame is None:
         return None
@@ -157,7 +192,9 @@ def _reconsidered(columns: Columns, part: Found) -> Found:
     if other is None or other.grid is None or other.frame is None:
         return part
     alike = _drawn_again(replace(columns, xs=column_lines(other.grid)), part.page.rules)
-    if alike and torn(other.grid, other.frame.tokens) <= slack:
+    # Dirt tears figures whatever lines are laid: only what is torn besides counts.
+    own = torn(part.grid, part.frame.tokens)
+    if alike and torn(other.grid, other.frame.tokens) <= own + slack:
         return other
     return other if other.explained >= part.explained - slack else part
 

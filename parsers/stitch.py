@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,7 @@ from document.table import Grid
 from document.wording import one_line, skeleton
 from parsers.beside import Seam, apart, seam
 from parsers.cells import Body, content, grid_rows
+from parsers.drawn import COLUMN_APART, column_lines
 from parsers.header import Header, header_of
 from parsers.roles import assigned, claims, named
 from parsers.rows import PaperRow, paper_rows
@@ -22,6 +24,8 @@ from parsers.torn import blank_columns, cuts, mended, words_put_back
 
 ALIKE = 70
 """Likeness of a heading printed again, of 100; on another page it is misread otherwise."""
+STRETCHED = 0.05
+"""One page of a file is larger than the next by at most this share: photos are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +132,53 @@ def _goes_on(table: Sequence[_Part], part: _Part) -> _Part | None:
 
 def _with_columns(grid: Grid, first: _Part) -> Grid | None:
     """A grid of a page without a header with as many columns as its table has: cut where the
-    table was, or without columns in which there is nothing; None when neither fits."""
+    table was, without lines that stand where the table has none, with merged cells where it
+    lacks one, or without columns in which there is nothing; None when none of it fits."""
     extra = grid.columns - first.grid.columns
     if not extra:
         return grid
+    if extra < 0:
+        lost = _false_lines(column_lines(first.grid), column_lines(grid))
+        return _merged_over(grid, lost, first.grid.columns) if lost else None
     if extra == len(first.cut) and (whole := mended(grid, first.cut, 0)):
+        return whole
+    false = _false_lines(column_lines(grid), column_lines(first.grid))
+    if false and (whole := mended(grid, [k - 1 for k in false], 0)):
         return whole
     empty = blank_columns(grid)
     if extra != len(empty):
         return None
     return mended(grid, [min(k, grid.columns - 2) for k in empty], 0)
+
+
+def _false_lines(xs: Sequence[float], table: Sequence[float]) -> tuple[int, ...]:
+    """Which lines of a page its table has not, or of a table its page, where all others stand as
+    the other's do, moved and stretched as scans are; () when they do not."""
+    best: tuple[int, ...] = ()
+    nearest = COLUMN_APART
+    for false in combinations(range(1, len(xs) - 1), max(0, len(xs) - len(table))):
+        kept = [x for k, x in enumerate(xs) if k not in false]
+        if len(kept) != len(table):
+            break
+        stretch = (table[-1] - table[0]) / (kept[-1] - kept[0])
+        off = [
+            abs((x - kept[0]) * stretch + table[0] - y) for x, y in zip(kept, table, strict=True)
+        ]
+        if abs(stretch - 1) <= STRETCHED and max(off) < nearest:
+            best, nearest = false, max(off)
+    return best
+
+
+def _merged_over(grid: Grid, lost: Sequence[int], columns: int) -> Grid:
+    """The grid with as many columns as its table, its cells merged over the lines that are lost."""
+    lines = [k for k in range(columns + 1) if k not in lost]
+    cells = tuple(
+        replace(
+            c, column=lines[c.column], column_span=lines[c.column + c.column_span] - lines[c.column]
+        )
+        for c in grid.cells
+    )
+    return replace(grid, columns=columns, cells=cells)
 
 
 def _same(first: _Part, part: _Part) -> bool:

@@ -12,6 +12,7 @@ from document.table import Cell, Grid
 from parsers.choose import unjoined
 from parsers.drawn import column_lines
 from parsers.grid import find
+from parsers.shared import Columns, fitted
 from parsers.skeleton import phrases
 from parsers.witness import score, torn
 
@@ -351,3 +352,41 @@ def test_a_total_below_a_long_text_keeps_its_words_alone() -> None:
     ((grid,),) = find([printed])
     top = at(grid, printed[1][-1]).box.top
     assert top == pytest.approx(y - 0.5, abs=1.2)
+
+
+SHORT = ("1,5", "1,5", "0,75")
+
+
+def test_a_line_that_one_page_has_inside_its_white_moves_no_columns() -> None:
+    """Short texts put the line before the figures far to the left; longer ones run over it."""
+    few = [
+        ((*words(TEXT, y, 2), *words(REASON, y, 2)), row(y, f"2.{k}", SHORT)[1])
+        for k, y in enumerate(range(160, 600, 36))
+    ]
+    pages = [page(*rows(11), number=1), page(*few, number=2), page(*rows(10), number=3)]
+    last = page(*rows(1, start=60.0, first=13), number=4)
+    *_, (grid,) = find([*pages, last])
+    assert 285 < column_lines(grid)[2] < SCORES[0]
+    assert [at(grid, f).column for f in last[1]] == [0, 2, 4]
+
+
+def test_two_columns_of_figures_are_never_put_into_one() -> None:
+    """One column further to the right no text would be cut, and all figures be inside some."""
+    columns = Columns((5.0, 80.0, 250.0, 375.0, 435.0, 480.0), frozenset({2, 3, 4}), 0)
+    figures = page(*[row(TOP + k * PITCH, f"2.{k}", SHORT, False) for k in range(8)])[1]
+    texts = [Box(125, TOP + k * PITCH, 290, TOP + k * PITCH + 9) for k in range(8)]
+    middles = [x + 8 for x in SCORES]
+    there = fitted(columns, texts, figures, (), middles)
+    assert [sum(x < m for x in there.xs) for m in middles] == [3, 4, 5]
+
+
+def test_a_false_rule_in_dirt_makes_no_column_where_those_of_the_table_are_drawn() -> None:
+    """The dirt tears figures whatever lines are laid, so it says nothing against them."""
+    before = [page(*rows(8), rules=drawn(8), number=k) for k in (1, 2)]
+    false = Rule(False, 63.5, TOP - 5, TOP + 8 * PITCH - 5)
+    ys = [TOP + k * PITCH for k in range(8)]
+    company = [((), (word("5", x + 19, y),)) for x, y in zip(SCORES[1:], ys[1::2], strict=False)]
+    beside = tuple(Box(67, y, 77, y + 8) for y in ys)
+    dirty = page(*rows(8), *company, (beside, ()), rules=(*drawn(8), false), number=3)
+    *_, (grid,) = find([*before, dirty])
+    assert column_lines(grid) == pytest.approx(WALLS, abs=3)

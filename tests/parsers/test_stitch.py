@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from document.page import Page
-from document.record import Table
+from document.record import Table, Verdict
 from document.table import Grid
 from parsers.tables import tables
 from tests.parsers.conftest import body, grid
@@ -64,6 +65,74 @@ def test_an_empty_column_more_shifts_nothing() -> None:
     header = [*HEADER[:2], "", *HEADER[2:]]
     assert_one(read(grid([HEADER, *part(1)]), grid([header, *wider], 2)))
     assert_one(read(grid([HEADER, *part(1)]), grid(wider, 2)))
+
+
+LINES = (40.0, 90.0, 300.0, 350.0, 420.0, 480.0, 560.0)
+
+
+def at(made: tuple[Page, list[Grid]], lines: tuple[float, ...]) -> tuple[Page, list[Grid]]:
+    """The same table with its column lines elsewhere."""
+    sheet, (only,) = made
+    cells = tuple(
+        replace(c, box=replace(c.box, x0=lines[c.column], x1=lines[c.column + c.column_span]))
+        for c in only.cells
+    )
+    outline = replace(only.box, x0=lines[0], x1=lines[-1])
+    return sheet, [replace(only, box=outline, cells=cells)]
+
+
+def split(rows: list[list[str]], right: set[int]) -> list[list[str]]:
+    """Rows whose codes stand on one side of a false line or the other."""
+    return [
+        ["", row[0], *row[1:]] if k in right else [row[0], "", *row[1:]]
+        for k, row in enumerate(rows)
+    ]
+
+
+def test_a_false_line_makes_no_column_where_the_others_stand_as_in_the_table() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    there = tuple(x * 1.02 + 7 for x in (*LINES[:1], 66.0, *LINES[1:]))
+    assert_one(read(first, at(grid(split(part(2), {1, 4, 5}), 2), there)))
+
+
+def test_a_line_with_something_on_both_sides_is_not_taken_out() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    both = split(part(2), {1, 4, 5})
+    both[3][:2] = ["2", "4"]
+    found = read(first, at(grid(both, 2), (*LINES[:1], 66.0, *LINES[1:])))
+    assert [len(t.records) for t in found] == [8, 8]
+    assert any("without a header that is known" in note for note in found[1].notes)
+
+
+def test_figures_over_a_lost_line_are_parted_and_doubted_where_they_cannot_be() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    rows = [[*row[:2], f"{row[2]} {row[3]}", *row[4:]] for row in part(2)]
+    rows[1][2] = "1"
+    there = (*LINES[:3], *LINES[4:])
+    (table,) = read(first, at(grid(rows, 2), there))
+    assert len(table.records) == 16
+    assert fourth(table, 2) == FOURTH
+    doubted = next(r for r in table.records if r.code == "2.2")
+    verdicts = [f.verdict for f in doubted.figures if f.column in SCORES]
+    assert verdicts == [Verdict.UNREAD, Verdict.UNREAD, Verdict.UNVERIFIED]
+    assert [doubted.value(c) for c in SCORES] == [None, None, Decimal(1)]
+
+
+def test_figures_in_the_text_before_them_are_doubted() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    rows = [[row[0], f"{row[1]} {row[2]}", *row[3:]] for row in part(2)]
+    (table,) = read(first, at(grid(rows, 2), (*LINES[:2], *LINES[3:])))
+    assert len(table.records) == 16
+    below = [r for r in table.records if r.code.startswith("2.")]
+    found = [f for r in below for f in r.figures if f.column == "max_score"]
+    assert {(f.value, f.verdict) for f in found} == {(None, Verdict.UNREAD)}
+
+
+def test_other_columns_are_not_made_those_of_the_table() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    elsewhere = (40.0, 66.0, 110.0, 250.0, 350.0, 440.0, 500.0, 560.0)
+    found = read(first, at(grid(split(part(2), {1, 4, 5}), 2), elsewhere))
+    assert len(found) == 2
 
 
 def test_a_column_that_was_cut_is_cut_on_the_next_page_or_not() -> None:
