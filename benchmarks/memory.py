@@ -205,7 +205,7 @@ def large_scan(path: Path, _: int) -> None:
     canvas.save()
 
 
-FAX = "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns WIDTH/Rows HEIGHT/BlackIs1 false>>"
+FAX = "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns WIDTH/Rows HEIGHT/BlackIs1 true>>"
 KINDS: dict[str, Maker] = {
     "8400-points-digital.pdf": large_page,
     "8400-points-scan.pdf": large_scan,
@@ -216,7 +216,7 @@ KINDS: dict[str, Maker] = {
     "flate-rgb.pdf": in_pdf("/Filter/FlateDecode", "/DeviceRGB", 8, deflated("RGB")),
     "plain-grey.pdf": in_pdf("", "/DeviceGray", 8, lambda dpi: grey(dpi).tobytes()),
     "fax.pdf": in_pdf(FAX, "/DeviceGray", 1, group4),
-    "jbig2.pdf": in_pdf("/Filter/JBIG2Decode", "/DeviceGray", 1, jbig2),
+    "jbig2.pdf": in_pdf("/Filter/JBIG2Decode/Decode[1 0]", "/DeviceGray", 1, jbig2),
     "jpx-grey.pdf": in_pdf(
         "/Filter/JPXDecode", "/DeviceGray", 8,
         encoded("L", "JPEG2000", tile_size=(2048, 2048)),

@@ -23,9 +23,19 @@ BAND_PIXELS = 2_000_000
 MAX_WHOLE = 350_000_000
 """Bytes that a picture which has no bands may take while it is decoded: with the 250 million that
 a worker has before, they stay below 600."""
+MOST_PIXELS = 400_000_000
+"""Pillow refuses a picture of twice as many."""
 BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2}
 """What a pixel takes when it is decoded; 4 in the modes that are not here."""
 ORIENTATION = 274
+
+
+def opened(stream: BinaryIO) -> Any:
+    """A picture with its pixels not loaded yet, the first where there are several."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    return Image.open(stream)
 
 
 def plain(stream: BinaryIO, frame: Any) -> Any:
@@ -51,33 +61,38 @@ def _smaller(stream: BinaryIO, frame: Any) -> Any:
     """The frame as grey or RGB, scaled down by a whole number where it is far too large."""
     if frame.width * frame.height <= MAX_PIXELS:
         return _flat(frame)
-    # A progressive JPEG is decoded when all of it was read: two bytes a value, whatever the size.
-    progressive = frame.format == "JPEG" and "progressive" in frame.info
-    waiting = 2 * len(frame.getbands()) * frame.width * frame.height if progressive else 0
+    kept = waiting(frame)
     times = _times(frame)
     frame.draft(None, (frame.width // times, frame.height // times))  # decodes a JPEG that small
     times = _times(frame)
     parts = rows.bands(stream, frame, BAND_PIXELS) or strips.bands(stream, frame, BAND_PIXELS)
     if parts is None:
-        _admit(frame, waiting)
+        _admit(frame, kept)
         if times == 1:
             return _flat(frame)
         parts = _crops(frame)
     return _reduced(parts, (frame.width // times, frame.height // times), times)
 
 
+def waiting(frame: Any) -> int:
+    """Bytes that a progressive JPEG takes until all of it was read: two a value, even when it is
+    decoded smaller. 0 for other pictures."""
+    progressive = frame.format == "JPEG" and "progressive" in frame.info
+    return 2 * len(frame.getbands()) * frame.width * frame.height if progressive else 0
+
+
 def _times(frame: Any) -> int:
     return max(1, int(math.sqrt(frame.width * frame.height / NEEDED_PIXELS)))
 
 
-def _admit(frame: Any, waiting: int = 0) -> None:
+def _admit(frame: Any, kept: int = 0) -> None:
     """Raises MemoryError when a frame takes more than MAX_WHOLE bytes while it is decoded.
 
-    waiting: bytes that stay packed until all of the file was read.
+    kept: bytes that it takes beside its pixels.
     """
     pixels = frame.width * frame.height
     packed = strips.largest(frame)
-    if pixels * BYTES.get(frame.mode, 4) + packed + waiting > MAX_WHOLE:
+    if pixels * BYTES.get(frame.mode, 4) + packed + kept > MAX_WHOLE:
         raise MemoryError(f"its {pixels // 10**6} million pixels can only be decoded at once")
 
 

@@ -6,6 +6,7 @@ PDF, PNG, JPEG and TIFF (many pages) here; plain text is read by ingest.textfile
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 import os
 from collections.abc import Iterator
@@ -22,11 +23,13 @@ from numpy.typing import NDArray
 from document.errors import Encrypted, MissingInput, NotADocument
 from document.page import Rule, Word
 from ingest.layer import Evidence
-from ingest.picture import MAX_PIXELS, plain
+from ingest.picture import MAX_PIXELS, MAX_WHOLE, MOST_PIXELS, opened, plain, waiting
 
 MAX_DPI, MIN_DPI = 300.0, 150.0
 A4_LONG = 841.89
 """Points of the longer side of A4: what a picture without a resolution is taken for."""
+PARTS_OF_HUGE = 8
+"""In how many parts a PDF page is drawn that has a picture of more than MAX_PIXELS."""
 HEAD, CHUNK = 4096, 1 << 20
 """Bytes that tell what a file is; bytes that are hashed at once."""
 USE = "Give a PDF, PNG, JPEG, TIFF or text file"
@@ -159,8 +162,8 @@ def _scale_for(width: float, height: float, dpi: float) -> float:
 
 
 class _PdfPage:
-    def __init__(self, number: int, page: Any, plumbed: Any) -> None:
-        self.number, self._page, self._plumbed = number, page, plumbed
+    def __init__(self, number: int, page: Any, plumbed: Any, size: int) -> None:
+        self.number, self._page, self._plumbed, self._size = number, page, plumbed, size
         self.width, self.height = page.get_size()
 
     def _objects(self, *kinds: int) -> list[Any]:
@@ -207,10 +210,40 @@ class _PdfPage:
 
     def pixels(self) -> tuple[NDArray[np.uint8], float]:
         scale = _scale_for(self.width, self.height, self._dpi())
-        picture = self._page.render(scale=scale).to_numpy()
+        try:
+            picture = self._drawn(scale)
+        except MemoryError as error:
+            raise _too_large(self.number, error) from error
         if self._is_grey():  # one channel says all; colour costs every later step more
             return np.asarray(cv2.extractChannel(picture, 0), np.uint8), scale
         return np.ascontiguousarray(picture[:, :, :3]), scale
+
+    def _drawn(self, scale: float) -> NDArray[np.uint8]:
+        """The page in blue, green, red. Part by part where a picture on it is huge: of what it
+        draws pdfium holds all rows of the picture, each as wide as it comes out.
+
+        Raises MemoryError when pdfium would take more than MAX_WHOLE bytes.
+        """
+        import pypdfium2.raw as raw
+
+        huge = False
+        for picture in self._objects(raw.FPDF_PAGEOBJ_IMAGE):
+            across, down = picture.get_px_size()
+            if across * down > MAX_PIXELS:
+                huge = True
+                _admit(picture, across * down, self._size)
+        if not huge:
+            return np.asarray(self._page.render(scale=scale).to_numpy(), np.uint8)
+        height = math.ceil(self.height * scale)
+        step = -(-height // PARTS_OF_HUGE)
+        parts: list[NDArray[np.uint8]] = []
+        for top in range(0, height, step):
+            # pdfium rounds what is cut off up to whole pixels.
+            below, above = (max(0.0, v - 0.5) / scale for v in (height - top - step, top))
+            part = self._page.render(scale=scale, crop=(0, below, 0, above))
+            parts.append(np.array(part.to_numpy(), np.uint8))
+            part.close()
+        return np.concatenate(parts)
 
     def _is_grey(self) -> bool:
         """Whether nothing is seen on the page but pictures in grey, as most scans are."""
@@ -220,12 +253,39 @@ class _PdfPage:
             return False
         unseen = raw.FPDF_TEXTRENDERMODE_INVISIBLE
         return all(
-            other.get_metadata().colorspace == raw.FPDF_COLORSPACE_DEVICEGRAY
+            _has_grey(other)
             if other.type == raw.FPDF_PAGEOBJ_IMAGE
             else other.type == raw.FPDF_PAGEOBJ_TEXT
             and raw.FPDFTextObj_GetTextRenderMode(other) == unseen
             for other in self._page.get_objects(max_depth=1)
         )
+
+
+def _has_grey(picture: Any) -> bool:
+    """Whether a picture of a PDF is in grey; not asked of JPEG 2000, which would be decoded."""
+    import pypdfium2.raw as raw
+
+    if "JPXDecode" in picture.get_filters():
+        return False
+    return bool(picture.get_metadata().colorspace == raw.FPDF_COLORSPACE_DEVICEGRAY)
+
+
+def _admit(picture: Any, pixels: int, size: int) -> None:
+    """Raises MemoryError when pdfium would take more than MAX_WHOLE bytes for a picture.
+
+    pdfium decodes row by row, but keeps the stream, and a copy of one that is not packed.
+    size: bytes of the file. The stream itself is only looked at when it may be too large.
+    """
+    import pypdfium2.raw as raw
+
+    filters = picture.get_filters()
+    needed = min(size, 4 * pixels) * (1 if filters else 2)
+    if filters and needed > MAX_WHOLE:
+        needed = raw.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+    if filters == ["DCTDecode"] and 6 * pixels > MAX_WHOLE:
+        needed += waiting(opened(io.BytesIO(picture.get_data())))
+    if needed > MAX_WHOLE:
+        raise MemoryError(f"a picture of {pixels // 10**6} million pixels")
 
 
 class _Lost:
@@ -289,14 +349,13 @@ class _Picture:
 def _pictures(file: File, wanted: range | None) -> Iterator[tuple[int, RawPage]]:
     from PIL import Image, UnidentifiedImageError
 
-    Image.MAX_IMAGE_PIXELS = 400_000_000
     page: RawPage
     with _bytes_of(file) as stream:
         try:
-            count = getattr(Image.open(stream), "n_frames", 1)
+            count = getattr(opened(stream), "n_frames", 1)
             for number in _numbers(count, wanted):
                 # Opened anew, so that nothing holds its pixels beside those of the page.
-                frame = Image.open(stream)
+                frame = opened(stream)
                 frame.seek(number - 1)
                 try:
                     page = _Picture(number, plain(stream, frame))
@@ -304,13 +363,10 @@ def _pictures(file: File, wanted: range | None) -> Iterator[tuple[int, RawPage]]
                     page = _Lost(number, _too_large(number, error))
                 del frame
                 yield count, page
-        except (
-            UnidentifiedImageError,
-            OSError,
-            EOFError,
-            SyntaxError,
-            Image.DecompressionBombError,
-        ) as error:
+        except Image.DecompressionBombError as error:
+            what = f"the picture has more than {2 * MOST_PIXELS // 10**6} million pixels"
+            raise NotADocument(str(file.path), what, "Scan it at 300 dpi") from error
+        except (UnidentifiedImageError, OSError, EOFError, SyntaxError) as error:
             raise NotADocument(
                 str(file.path), f"the picture is damaged ({error})", "Scan or copy it again"
             ) from error
@@ -341,8 +397,8 @@ def _pdf_pages(
 ) -> Iterator[tuple[int, RawPage]]:
     import pypdfium2
 
-    with ExitStack() as opened:
-        document = opened.enter_context(_pdf(file, opened.enter_context(_bytes_of(file)), password))
+    with ExitStack() as held:
+        document = held.enter_context(_pdf(file, held.enter_context(_bytes_of(file)), password))
         count = len(document)
         if not count:
             raise NotADocument(str(file.path), "the PDF has no pages", "Scan or copy it again")
@@ -353,7 +409,7 @@ def _pdf_pages(
             if plumber is None:
                 import pdfplumber  # only for pages whose text layer is used
 
-                stream = opened.enter_context(_bytes_of(file))
+                stream = held.enter_context(_bytes_of(file))
                 plumber = pdfplumber.open(stream, password=password or "")
             return plumber.pages[index]
 
@@ -364,7 +420,8 @@ def _pdf_pages(
             except pypdfium2.PdfiumError:
                 yield count, _Lost(number, _damaged(number))
                 continue
-            yield count, _PdfPage(number, page, lambda index=index: plumbed(index))
+            size = file.stamp[1]
+            yield count, _PdfPage(number, page, lambda index=index: plumbed(index), size)
             page.close()
             if plumber is not None:
                 plumber.pages[index].close()
