@@ -226,12 +226,10 @@ class _PdfPage:
         """
         import pypdfium2.raw as raw
 
-        huge = False
-        for picture in self._objects(raw.FPDF_PAGEOBJ_IMAGE):
-            across, down = picture.get_px_size()
-            if across * down > MAX_PIXELS:
-                huge = True
-                _admit(picture, across * down, self._size)
+        pictures = self._objects(raw.FPDF_PAGEOBJ_IMAGE)
+        huge = [p for p in pictures if _pixels_of(p) > MAX_PIXELS]
+        for picture in huge:
+            _admit(picture, self._size)
         if not huge:
             return np.asarray(self._page.render(scale=scale).to_numpy(), np.uint8)
         height = math.ceil(self.height * scale)
@@ -262,15 +260,20 @@ class _PdfPage:
 
 
 def _has_grey(picture: Any) -> bool:
-    """Whether a picture of a PDF is in grey; not asked of JPEG 2000, which would be decoded."""
+    """Whether a picture of a PDF is in grey; not asked of a huge one, which it would unpack."""
     import pypdfium2.raw as raw
 
-    if "JPXDecode" in picture.get_filters():
+    if _pixels_of(picture) > MAX_PIXELS:
         return False
     return bool(picture.get_metadata().colorspace == raw.FPDF_COLORSPACE_DEVICEGRAY)
 
 
-def _admit(picture: Any, pixels: int, size: int) -> None:
+def _pixels_of(picture: Any) -> int:
+    across, down = picture.get_px_size()
+    return int(across * down)
+
+
+def _admit(picture: Any, size: int) -> None:
     """Raises MemoryError when pdfium would take more than MAX_WHOLE bytes for a picture.
 
     pdfium decodes row by row, but keeps the stream, and a copy of one that is not packed.
@@ -278,7 +281,7 @@ def _admit(picture: Any, pixels: int, size: int) -> None:
     """
     import pypdfium2.raw as raw
 
-    filters = picture.get_filters()
+    filters, pixels = picture.get_filters(), _pixels_of(picture)
     needed = min(size, 4 * pixels) * (1 if filters else 2)
     if filters and needed > MAX_WHOLE:
         needed = raw.FPDFImageObj_GetImageDataRaw(picture, None, 0)
