@@ -46,11 +46,11 @@ def plain(stream: BinaryIO, frame: Any) -> Any:
     """
     from PIL import ImageOps
 
-    info, across = dict(frame.info), frame.width
+    info, longest = dict(frame.info), max(frame.size)
     tags = getattr(frame, "tag_v2", {})
     picture = _smaller(stream, frame)
     dpi = info.get("dpi") or (0, 0)
-    picture.info = info | {"dpi": tuple(float(d) * picture.width / across for d in dpi)}
+    picture.info = info | {"dpi": tuple(float(d) * max(picture.size) / longest for d in dpi)}
     if ORIENTATION in tags:
         picture.getexif()[ORIENTATION] = tags[ORIENTATION]
     ImageOps.exif_transpose(picture, in_place=True)
@@ -65,13 +65,16 @@ def _smaller(stream: BinaryIO, frame: Any) -> Any:
     times = _times(frame)
     frame.draft(None, (frame.width // times, frame.height // times))  # decodes a JPEG that small
     times = _times(frame)
-    parts = rows.bands(stream, frame, BAND_PIXELS) or strips.bands(stream, frame, BAND_PIXELS)
+    size = frame.size
+    parts = rows.bands(stream, frame, BAND_PIXELS)
+    if parts is None and (parts := strips.bands(stream, frame, BAND_PIXELS)):
+        size = strips.size(frame)
     if parts is None:
         _admit(frame, kept)
         if times == 1:
             return _flat(frame)
         parts = _crops(frame)
-    return _reduced(parts, (frame.width // times, frame.height // times), times)
+    return _reduced(parts, (size[0] // times, size[1] // times), times)
 
 
 def waiting(frame: Any) -> int:

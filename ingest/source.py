@@ -28,8 +28,8 @@ from ingest.picture import MAX_PIXELS, MAX_WHOLE, MOST_PIXELS, opened, plain, wa
 MAX_DPI, MIN_DPI = 300.0, 150.0
 A4_LONG = 841.89
 """Points of the longer side of A4: what a picture without a resolution is taken for."""
-PARTS_OF_HUGE = 8
-"""In how many parts a PDF page is drawn that has a picture of more than MAX_PIXELS."""
+HUGE_PIXELS, PARTS_OF_HUGE = 50_000_000, 8
+"""A PDF page with a picture of more pixels is drawn in so many parts. A4 has them at 720 dpi."""
 HEAD, CHUNK = 4096, 1 << 20
 """Bytes that tell what a file is; bytes that are hashed at once."""
 USE = "Give a PDF, PNG, JPEG, TIFF or text file"
@@ -227,7 +227,7 @@ class _PdfPage:
         import pypdfium2.raw as raw
 
         pictures = self._objects(raw.FPDF_PAGEOBJ_IMAGE)
-        huge = [p for p in pictures if _pixels_of(p) > MAX_PIXELS]
+        huge = [p for p in pictures if _pixels_of(p) > HUGE_PIXELS]
         for picture in huge:
             _admit(picture, self._size)
         if not huge:
@@ -263,7 +263,7 @@ def _has_grey(picture: Any) -> bool:
     """Whether a picture of a PDF is in grey; not asked of a huge one, which it would unpack."""
     import pypdfium2.raw as raw
 
-    if _pixels_of(picture) > MAX_PIXELS:
+    if _pixels_of(picture) > HUGE_PIXELS:
         return False
     return bool(picture.get_metadata().colorspace == raw.FPDF_COLORSPACE_DEVICEGRAY)
 

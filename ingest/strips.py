@@ -35,6 +35,11 @@ def bands(stream: BinaryIO, frame: Any, most: int) -> Iterator[Any] | None:
     return _bands(stream, tags, parts, most) if len(parts.places) > parts.across else None
 
 
+def size(frame: Any) -> tuple[int, int]:
+    """Width and height of a TIFF page as it is stored, which may be on its side."""
+    return int(frame.tag_v2[WIDTH]), int(frame.tag_v2[HEIGHT])
+
+
 def largest(frame: Any) -> int:
     """Bytes of the largest packed strip or tile of a page when it is unpacked; 0 without one."""
     tags = getattr(frame, "tag_v2", {})
