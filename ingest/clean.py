@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import atan2, cos, degrees, radians, sin
+from math import atan2, cos, degrees, radians, sin, sqrt
 
 import cv2
 import numpy as np
@@ -30,6 +30,8 @@ BORDER_MM = 2.0
 BORDER_BLACK = 70
 """Grey below this, this wide and touching the edge: the copier's lid, not print."""
 MAX_SKEW = 6.0
+GLANCE_PIXELS = 9_000_000
+"""Most pixels of the page that is asked how it is turned, twice those of A3 at 150 dpi."""
 EDGE_OF_SHEET = 4.0
 """Points along the sides of a photographed sheet that are not looked at: its outline is found
 to two points."""
@@ -266,7 +268,7 @@ def clean(
     flat = outline.find(raw)
     onto = np.eye(3) if flat is None else np.diag([scale, scale, 1.0]) @ flat.matrix
     seen = inked if flat is None else _flattened(inked, flat, onto, scale)
-    factor = min(1.0, 150 / 72 / scale)
+    factor = min(1.0, 150 / 72 / scale, sqrt(GLANCE_PIXELS / seen.size))
     # Over all the pixels of an area it takes ten times as long where the factor is no fraction.
     how = cv2.INTER_AREA if factor <= 0.5 else cv2.INTER_LINEAR
     glance = cv2.resize(seen, None, fx=factor, fy=factor, interpolation=how)

@@ -123,6 +123,11 @@ def windows(pixels: Pixels, boxes: Sequence[Box], dpi: float) -> Iterator[Window
     bottom = min(pixels.shape[0], int(max(b[3] for b in boxes) + edge))
     if right - left < 2 or bottom - top < 2:
         raise ValueError("the boxes lie outside the page")
+    if (right - left) * (bottom - top) * factor**2 > MOST_PIXELS and len(boxes) > 1:
+        half = len(boxes) // 2
+        yield from windows(pixels, boxes[:half], dpi)
+        yield from windows(pixels, boxes[half:], dpi)
+        return
     ink = np.asarray(255 - _scaled(pixels[top:bottom, left:right], factor), np.uint8)
     level = _print_level(ink)
     for x0, y0, x1, y1 in boxes:
@@ -534,3 +539,7 @@ def look(ink: Pixels, scale: float, right: float = 0.0, down: float = 0.0) -> Pi
         ]
     )
     return np.asarray(cv2.warpAffine(ink, move, (wide, NETWORK_HEIGHT)), np.uint8)
+
+
+MOST_PIXELS = 32_000_000
+"""Of what lies around the boxes of a page, scaled to PX, at once: five pages of A3."""

@@ -6,29 +6,32 @@ PDF, PNG, JPEG and TIFF (many pages) here; plain text is read by ingest.textfile
 from __future__ import annotations
 
 import hashlib
+import io
 import math
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from document.errors import BangdiemError, Encrypted, MissingInput, NotADocument
+from document.errors import Encrypted, MissingInput, NotADocument
 from document.page import Rule, Word
 from ingest.layer import Evidence
-from ingest.strips import bands
+from ingest.picture import MAX_PIXELS, MAX_WHOLE, MOST_PIXELS, opened, plain, waiting
 
-MAX_PIXELS = 25_000_000
-"""Above this a page is taken at a lower resolution (an A3 page at 300 dpi has 17 million)."""
-BAND_PIXELS = 8_000_000
-"""Of a picture that is too large, how many pixels are scaled down at once."""
 MAX_DPI, MIN_DPI = 300.0, 150.0
 A4_LONG = 841.89
 """Points of the longer side of A4: what a picture without a resolution is taken for."""
+HUGE_PIXELS, PARTS_OF_HUGE = 50_000_000, 8
+"""A PDF page with a picture of more pixels is drawn in so many parts. A4 has them at 720 dpi."""
+HEAD, CHUNK = 4096, 1 << 20
+"""Bytes that tell what a file is; bytes that are hashed at once."""
 USE = "Give a PDF, PNG, JPEG, TIFF or text file"
 
 
@@ -63,13 +66,15 @@ class RawPage(Protocol):
 class File:
     """An opened file. kind: "pdf", "image" or "text". sha256: of its bytes.
 
-    pages: how many; notes: what is odd about the file.
+    stamp: inode, size and time of change, which tell whether it still is what it was.
+    head: its first bytes. notes: what is odd about the file.
     """
 
     path: Path
     kind: str
     sha256: str
-    data: bytes
+    stamp: tuple[int, int, int]
+    head: bytes
     notes: tuple[str, ...] = ()
 
 
@@ -82,9 +87,41 @@ _MAGIC = (
 
 
 def open_file(path: Path) -> File:
-    """The file's bytes and what they are. Raises MissingInput or NotADocument."""
+    """What a file is; its bytes are read when they are needed, for a scan may be larger than the
+    memory. Raises MissingInput or NotADocument."""
+    digest, empty = hashlib.sha256(), True
+    with _readable(path), path.open("rb") as stream:
+        stamp = _stamp(stream)
+        head = stream.read(HEAD)
+        stream.seek(0)
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            empty = empty and not chunk.strip(b"\x00 \t\r\n")
+    if empty:
+        raise NotADocument(str(path), "the file is empty", "Scan or copy it again")
+    suffix = path.suffix.lower()
+    kind, usual = "text", ".txt"
+    if b"%PDF-" in head[:1024]:
+        kind, usual = "pdf", ".pdf"
+    for magic, its_kind, its_suffixes in _MAGIC:
+        if head.startswith(magic):
+            kind, usual = its_kind, its_suffixes
+    if kind == "text" and (suffix in (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")):
+        raise NotADocument(str(path), f"the file is named {suffix} but is none", USE)
+    if kind == "text" and b"\x00" in head and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise NotADocument(str(path), "the file is neither a document nor text", USE)
+    notes: tuple[str, ...] = ()
+    if suffix not in usual.split():
+        what = {"pdf": "a PDF", "image": f"a picture ({usual})", "text": "plain text"}[kind]
+        notes = (f"named {suffix or 'without suffix'}, but it is {what}; read as such",)
+    return File(path, kind, digest.hexdigest(), stamp, head, notes)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Raises MissingInput where the file cannot be opened or read."""
     try:
-        data = path.read_bytes()
+        yield
     except IsADirectoryError as error:
         raise MissingInput(str(path), "this is a folder", "Name the files in it") from error
     except FileNotFoundError as error:
@@ -92,25 +129,31 @@ def open_file(path: Path) -> File:
     except OSError as error:
         why = error.strerror or "error"
         raise MissingInput(str(path), f"cannot be read ({why})", "Check its rights") from error
-    if not data.strip(b"\x00 \t\r\n"):
-        raise NotADocument(str(path), "the file is empty", "Scan or copy it again")
-    digest = hashlib.sha256(data).hexdigest()
-    suffix = path.suffix.lower()
-    kind, usual = "text", ".txt"
-    if b"%PDF-" in data[:1024]:
-        kind, usual = "pdf", ".pdf"
-    for magic, its_kind, its_suffixes in _MAGIC:
-        if data.startswith(magic):
-            kind, usual = its_kind, its_suffixes
-    if kind == "text" and (suffix in (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")):
-        raise NotADocument(str(path), f"the file is named {suffix} but is none", USE)
-    if kind == "text" and b"\x00" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise NotADocument(str(path), "the file is neither a document nor text", USE)
-    notes: tuple[str, ...] = ()
-    if suffix not in usual.split():
-        what = {"pdf": "a PDF", "image": f"a picture ({usual})", "text": "plain text"}[kind]
-        notes = (f"named {suffix or 'without suffix'}, but it is {what}; read as such",)
-    return File(path, kind, digest, data, notes)
+
+
+def _stamp(stream: BinaryIO) -> tuple[int, int, int]:
+    found = os.fstat(stream.fileno())
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+@contextmanager
+def _bytes_of(file: File) -> Iterator[BufferedReader]:
+    """The bytes of an opened file. Raises MissingInput when they are not those that were hashed."""
+    with _readable(file.path):
+        stream = file.path.open("rb")
+    with stream:
+        if _stamp(stream) != file.stamp:
+            raise changed(file.path)
+        yield stream
+        if _stamp(stream) != file.stamp:
+            raise changed(file.path)
+
+
+def changed(path: Path) -> MissingInput:
+    """The error for a file that does not stay what it was."""
+    return MissingInput(
+        str(path), "the file was changed while it waited", "Start again when it is at rest"
+    )
 
 
 def _scale_for(width: float, height: float, dpi: float) -> float:
@@ -119,8 +162,8 @@ def _scale_for(width: float, height: float, dpi: float) -> float:
 
 
 class _PdfPage:
-    def __init__(self, number: int, page: Any, plumbed: Any) -> None:
-        self.number, self._page, self._plumbed = number, page, plumbed
+    def __init__(self, number: int, page: Any, plumbed: Any, size: int) -> None:
+        self.number, self._page, self._plumbed, self._size = number, page, plumbed, size
         self.width, self.height = page.get_size()
 
     def _objects(self, *kinds: int) -> list[Any]:
@@ -167,10 +210,38 @@ class _PdfPage:
 
     def pixels(self) -> tuple[NDArray[np.uint8], float]:
         scale = _scale_for(self.width, self.height, self._dpi())
-        picture = self._page.render(scale=scale).to_numpy()
+        try:
+            picture = self._drawn(scale)
+        except MemoryError as error:
+            raise _too_large(self.number, error) from error
         if self._is_grey():  # one channel says all; colour costs every later step more
             return np.asarray(cv2.extractChannel(picture, 0), np.uint8), scale
         return np.ascontiguousarray(picture[:, :, :3]), scale
+
+    def _drawn(self, scale: float) -> NDArray[np.uint8]:
+        """The page in blue, green, red. Part by part where a picture on it is huge: of what it
+        draws pdfium holds all rows of the picture, each as wide as it comes out.
+
+        Raises MemoryError when pdfium would take more than MAX_WHOLE bytes.
+        """
+        import pypdfium2.raw as raw
+
+        pictures = self._objects(raw.FPDF_PAGEOBJ_IMAGE)
+        huge = [p for p in pictures if _pixels_of(p) > HUGE_PIXELS]
+        for picture in huge:
+            _admit(picture, self._size)
+        if not huge:
+            return np.asarray(self._page.render(scale=scale).to_numpy(), np.uint8)
+        height = math.ceil(self.height * scale)
+        step = -(-height // PARTS_OF_HUGE)
+        parts: list[NDArray[np.uint8]] = []
+        for top in range(0, height, step):
+            # pdfium rounds what is cut off up to whole pixels.
+            below, above = (max(0.0, v - 0.5) / scale for v in (height - top - step, top))
+            part = self._page.render(scale=scale, crop=(0, below, 0, above))
+            parts.append(np.array(part.to_numpy(), np.uint8))
+            part.close()
+        return np.concatenate(parts)
 
     def _is_grey(self) -> bool:
         """Whether nothing is seen on the page but pictures in grey, as most scans are."""
@@ -180,7 +251,7 @@ class _PdfPage:
             return False
         unseen = raw.FPDF_TEXTRENDERMODE_INVISIBLE
         return all(
-            other.get_metadata().colorspace == raw.FPDF_COLORSPACE_DEVICEGRAY
+            _has_grey(other)
             if other.type == raw.FPDF_PAGEOBJ_IMAGE
             else other.type == raw.FPDF_PAGEOBJ_TEXT
             and raw.FPDFTextObj_GetTextRenderMode(other) == unseen
@@ -188,11 +259,44 @@ class _PdfPage:
         )
 
 
-class _Damaged:
-    """A page that the file names and does not hold."""
+def _has_grey(picture: Any) -> bool:
+    """Whether a picture of a PDF is in grey; not asked of a huge one, which it would unpack."""
+    import pypdfium2.raw as raw
 
-    def __init__(self, number: int) -> None:
+    if _pixels_of(picture) > HUGE_PIXELS:
+        return False
+    return bool(picture.get_metadata().colorspace == raw.FPDF_COLORSPACE_DEVICEGRAY)
+
+
+def _pixels_of(picture: Any) -> int:
+    across, down = picture.get_px_size()
+    return int(across * down)
+
+
+def _admit(picture: Any, size: int) -> None:
+    """Raises MemoryError when pdfium would take more than MAX_WHOLE bytes for a picture.
+
+    pdfium decodes row by row, but keeps the stream, and a copy of one that is not packed.
+    size: bytes of the file. The stream itself is only looked at when it may be too large.
+    """
+    import pypdfium2.raw as raw
+
+    filters, pixels = picture.get_filters(), _pixels_of(picture)
+    needed = min(size, 4 * pixels) * (1 if filters else 2)
+    if filters and needed > MAX_WHOLE:
+        needed = raw.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+    if filters == ["DCTDecode"] and 6 * pixels > MAX_WHOLE:
+        needed += waiting(opened(io.BytesIO(picture.get_data())))
+    if needed > MAX_WHOLE:
+        raise MemoryError(f"a picture of {pixels // 10**6} million pixels")
+
+
+class _Lost:
+    """A page that the file names, and that cannot be had; error says why."""
+
+    def __init__(self, number: int, error: NotADocument) -> None:
         self.number, self.width, self.height = number, 0.0, 0.0
+        self._error = error
 
     def evidence(self) -> Evidence:
         return Evidence("", 0.0, 0.0)
@@ -204,18 +308,33 @@ class _Damaged:
         return ()
 
     def pixels(self) -> tuple[NDArray[np.uint8], float]:
-        raise NotADocument(f"page {self.number}", "the page is damaged", "Scan it again")
+        raise self._error
+
+
+def _damaged(number: int) -> NotADocument:
+    return NotADocument(f"page {number}", "the page is damaged", "Scan it again")
+
+
+def _too_large(number: int, error: MemoryError) -> NotADocument:
+    what = f"the page is too large ({error or 'not enough memory'})"
+    return NotADocument(f"page {number}", what, "Scan it at 300 dpi, or save its picture as PNG")
 
 
 class _Picture:
+    """A page of a file of pictures. picture: grey or RGB, upright."""
+
     def __init__(self, number: int, picture: Any) -> None:
-        self.number, self._picture = number, picture
+        self.number = number
         across, down = picture.size
         dpi = float((picture.info.get("dpi") or (0, 0))[0] or 0)
         longest = max(across, down) * 72 / dpi if dpi > 1 else 0.0
         if not 250 <= longest <= 3000:  # phones write 72 dpi whatever the page is
             dpi = max(across, down) / A4_LONG * 72
         self.width, self.height = across * 72 / dpi, down * 72 / dpi
+        scale = _scale_for(self.width, self.height, MAX_DPI)
+        size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
+        # At once, so that nobody holds the larger one while the page is read.
+        self._picture = picture.resize(size) if across > size[0] * 1.02 else picture
 
     def evidence(self) -> Evidence:
         return Evidence("", 0.0, 1.0)
@@ -227,110 +346,42 @@ class _Picture:
         return ()
 
     def pixels(self) -> tuple[NDArray[np.uint8], float]:
-        picture = self._picture
-        scale = _scale_for(self.width, self.height, MAX_DPI)
-        size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
-        if picture.width > size[0] * 1.02:
-            picture = picture.resize(size)
-        return np.asarray(picture), picture.width / self.width
-
-
-def _smaller(picture: Any, data: bytes) -> Any:
-    """A picture of far more than MAX_PIXELS in grey, scaled down by a whole number; others as
-    they are. data: the file.
-
-    JPEG is decoded that small at once, TIFF strip by strip. Others are scaled band by band: a page
-    of 2400 dpi has 557 million pixels, and each copy of it would take as many bytes.
-    """
-    times = int(math.sqrt(picture.width * picture.height / MAX_PIXELS))
-    if times < 2:
-        return picture
-    info, across = dict(picture.info), picture.width
-    picture.draft("L", (picture.width // times, picture.height // times))
-    times = int(math.sqrt(picture.width * picture.height / MAX_PIXELS))
-    if times >= 2:
-        parts = bands(data, picture, times, BAND_PIXELS) or _crops(picture, times)
-        picture = _reduced(parts, (picture.width // times, picture.height // times), times)
-    dpi = info.get("dpi") or (0, 0)
-    picture.info = info | {"dpi": tuple(float(d) * picture.width / across for d in dpi)}
-    return picture
-
-
-def _crops(picture: Any, times: int) -> Iterator[Any]:
-    """Bands of a picture whose pixels are all loaded at the first, heights multiples of `times`."""
-    step = times * max(1, BAND_PIXELS // (picture.width * times))
-    for top in range(0, picture.height, step):
-        yield picture.crop((0, top, picture.width, min(top + step, picture.height)))
-
-
-def _reduced(parts: Iterator[Any], size: tuple[int, int], times: int) -> Any:
-    """Bands, from the top, as one grey picture of this size, `times` times smaller."""
-    from PIL import Image
-
-    small, top = Image.new("L", size), 0
-    for part in parts:
-        band = _flat(part).convert("L").reduce(times)
-        small.paste(band, (0, top))
-        top += band.height
-    return small
-
-
-def _flat(frame: Any) -> Any:
-    """A frame as grey or RGB on white paper, turned as its camera says."""
-    from PIL import Image, ImageOps
-
-    info = dict(frame.info)
-    frame = ImageOps.exif_transpose(frame)
-    if frame.mode in ("I;16", "I;16B", "I", "F"):
-        grey = np.asarray(frame, np.float64)
-        top = 65535.0 if grey.max() > 255 else 255.0
-        frame = Image.fromarray(np.asarray(grey / top * 255, np.uint8))
-    elif frame.mode in ("RGBA", "LA", "PA") or "transparency" in info:
-        over = frame.convert("RGBA")
-        frame = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over).convert("RGB")
-    elif frame.mode in ("1", "L"):
-        frame = frame.convert("L")
-    else:
-        frame = frame.convert("RGB")
-    frame.info = info
-    return frame
+        return np.asarray(self._picture), self._picture.width / self.width
 
 
 def _pictures(file: File, wanted: range | None) -> Iterator[tuple[int, RawPage]]:
-    import io
-
     from PIL import Image, UnidentifiedImageError
 
-    Image.MAX_IMAGE_PIXELS = 400_000_000
-    try:
-        picture = Image.open(io.BytesIO(file.data))
-        count = getattr(picture, "n_frames", 1)
-        for number in _numbers(count, wanted):
-            # Opened anew, so that nothing holds the pixels of the file beside those of the page.
-            picture = Image.open(io.BytesIO(file.data))
-            picture.seek(number - 1)
-            page = _Picture(number, _flat(_smaller(picture, file.data)))
-            del picture
-            yield count, page
-    except (
-        UnidentifiedImageError,
-        OSError,
-        EOFError,
-        SyntaxError,
-        Image.DecompressionBombError,
-    ) as error:
-        raise NotADocument(
-            str(file.path), f"the picture is damaged ({error})", "Scan or copy it again"
-        ) from error
+    page: RawPage
+    with _bytes_of(file) as stream:
+        try:
+            count = getattr(opened(stream), "n_frames", 1)
+            for number in _numbers(count, wanted):
+                # Opened anew, so that nothing holds its pixels beside those of the page.
+                frame = opened(stream)
+                frame.seek(number - 1)
+                try:
+                    page = _Picture(number, plain(stream, frame))
+                except MemoryError as error:
+                    page = _Lost(number, _too_large(number, error))
+                del frame
+                yield count, page
+        except Image.DecompressionBombError as error:
+            what = f"the picture has more than {2 * MOST_PIXELS // 10**6} million pixels"
+            raise NotADocument(str(file.path), what, "Scan it at 300 dpi") from error
+        except (UnidentifiedImageError, OSError, EOFError, SyntaxError) as error:
+            raise NotADocument(
+                str(file.path), f"the picture is damaged ({error})", "Scan or copy it again"
+            ) from error
 
 
 @contextmanager
-def _pdf(file: File, password: str | None) -> Iterator[Any]:
+def _pdf(file: File, stream: BufferedReader, password: str | None) -> Iterator[Any]:
     import pypdfium2
     import pypdfium2.raw as raw
 
     try:
-        document = pypdfium2.PdfDocument(file.data, password=password)
+        document = pypdfium2.PdfDocument(stream, password=password)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             what = "the password is wrong" if password else "the PDF is encrypted"
@@ -347,11 +398,10 @@ def _pdf(file: File, password: str | None) -> Iterator[Any]:
 def _pdf_pages(
     file: File, password: str | None, wanted: range | None
 ) -> Iterator[tuple[int, RawPage]]:
-    import io
-
     import pypdfium2
 
-    with _pdf(file, password) as document:
+    with ExitStack() as held:
+        document = held.enter_context(_pdf(file, held.enter_context(_bytes_of(file)), password))
         count = len(document)
         if not count:
             raise NotADocument(str(file.path), "the PDF has no pages", "Scan or copy it again")
@@ -362,7 +412,8 @@ def _pdf_pages(
             if plumber is None:
                 import pdfplumber  # only for pages whose text layer is used
 
-                plumber = pdfplumber.open(io.BytesIO(file.data), password=password or "")
+                stream = held.enter_context(_bytes_of(file))
+                plumber = pdfplumber.open(stream, password=password or "")
             return plumber.pages[index]
 
         for number in _numbers(count, wanted):
@@ -370,9 +421,10 @@ def _pdf_pages(
             try:
                 page = document[index]
             except pypdfium2.PdfiumError:
-                yield count, _Damaged(number)
+                yield count, _Lost(number, _damaged(number))
                 continue
-            yield count, _PdfPage(number, page, lambda index=index: plumbed(index))
+            size = file.stamp[1]
+            yield count, _PdfPage(number, page, lambda index=index: plumbed(index), size)
             page.close()
             if plumber is not None:
                 plumber.pages[index].close()
@@ -394,7 +446,5 @@ def raw_pages(
     try:
         pdf = file.kind == "pdf"
         yield from _pdf_pages(file, password, wanted) if pdf else _pictures(file, wanted)
-    except BangdiemError:
-        raise
     except MemoryError as error:
         raise NotADocument(str(file.path), "a page is too large", "Scan it smaller") from error

@@ -84,7 +84,8 @@ def _extent(part: Part, frame: Skeleton) -> tuple[float, float]:
     """Left and right edge: of the rules when they are wide, else of the print in the rows."""
     top, bottom = frame.anchors[0].box.top - 6, frame.anchors[-1].box.bottom + 6
     inside = [b for b in part.words if top < b.centre[1] < bottom and b.height > LOWEST_PRINT + 1]
-    left, right = min(b.x0 for b in inside) - EDGE, max(b.x1 for b in inside) + EDGE
+    ink = hull(inside or [a.box for a in frame.anchors])  # figures taller than words are no phrase
+    left, right = ink.x0 - EDGE, ink.x1 + EDGE
     if frame.codes:
         left = max(left, frame.codes.x0 - 40)
     wide = [r for r in part.rules if r.horizontal and r.length > 0.6 * (right - left)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,7 @@ from document.geometry import Box
 from document.page import Page
 from document.record import Figure, Report, Verdict
 from document.table import Grid
-from ingest.look import look
+from ingest.look import MAX_CLEAN_PIXELS, look
 from ingest.sheet import Sheet
 from ingest.source import File, open_file, raw_pages
 from pipeline.own import NOTHING, Own
@@ -32,12 +33,17 @@ COLOURS = {
     Verdict.DERIVED: MENDED,
 }
 SCALE = 150 / 72
-"""Pixels a point of the picture."""
+"""Pixels a point of the picture; fewer where it would have more than MAX_CLEAN_PIXELS."""
+
+
+def _scale(page: Page) -> float:
+    return min(SCALE, math.sqrt(MAX_CLEAN_PIXELS / max(1.0, page.width * page.height)))
 
 
 def _canvas(sheet: Sheet, file: File, password: str | None) -> Canvas:
     """The cleaned page in grey; a digital page as it is drawn."""
-    width, height = round(sheet.page.width * SCALE), round(sheet.page.height * SCALE)
+    scale = _scale(sheet.page)
+    width, height = round(sheet.page.width * scale), round(sheet.page.height * scale)
     pixels = sheet.pixels
     if pixels is None and sheet.page.words:
         number = sheet.page.number
@@ -51,38 +57,41 @@ def _canvas(sheet: Sheet, file: File, password: str | None) -> Canvas:
     return np.asarray(cv2.cvtColor(sized, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
-def _box(canvas: Canvas, box: Box, colour: tuple[int, int, int], thick: int = 1) -> None:
-    first = (round(box.x0 * SCALE), round(box.top * SCALE))
-    second = (round(box.x1 * SCALE), round(box.bottom * SCALE))
+def _box(
+    canvas: Canvas, scale: float, box: Box, colour: tuple[int, int, int], thick: int = 1
+) -> None:
+    first = (round(box.x0 * scale), round(box.top * scale))
+    second = (round(box.x1 * scale), round(box.bottom * scale))
     cv2.rectangle(canvas, first, second, colour, thick)
 
 
 def _found(canvas: Canvas, page: Page, grids: tuple[Grid, ...]) -> None:
+    scale = _scale(page)
     for word in page.words:
-        _box(canvas, word.box, WORD)
+        _box(canvas, scale, word.box, WORD)
     for grid in grids:
         for cell in grid.cells:
-            _box(canvas, cell.box.grown(-1.5), CELL)
+            _box(canvas, scale, cell.box.grown(-1.5), CELL)
     for rule in page.rules:
         if rule.horizontal:
             ends = (rule.start, rule.at), (rule.end, rule.at)
         else:
             ends = (rule.at, rule.start), (rule.at, rule.end)
-        first, second = ((round(x * SCALE), round(y * SCALE)) for x, y in ends)
+        first, second = ((round(x * scale), round(y * scale)) for x, y in ends)
         cv2.line(canvas, first, second, RULE, 1)
 
 
 def _judged(canvas: Canvas, page: Page, figures: list[Figure]) -> None:
     """Value and verdict of each figure over its cell: green proven, red for a person."""
-    back = page.to_original.inverse()
+    back, scale = page.to_original.inverse(), _scale(page)
     for figure in figures:
         if figure.place is None or figure.place.box is None or figure.verdict is Verdict.BLANK:
             continue
         box = back.box(figure.place.box)
         colour = COLOURS.get(figure.verdict, BAD)
-        _box(canvas, box.grown(-2.5), colour, 2)
+        _box(canvas, scale, box.grown(-2.5), colour, 2)
         text = "?" if figure.value is None else str(figure.value)
-        at = (round(box.x0 * SCALE) + 6, round(box.bottom * SCALE) - 6)
+        at = (round(box.x0 * scale) + 6, round(box.bottom * scale) - 6)
         cv2.putText(canvas, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.42, colour, 1, cv2.LINE_AA)
 
 

@@ -163,7 +163,7 @@ def _text(path: Path) -> str:
     """The text of a file; of a PDF, the pages whose layer is right."""
     file = open_file(path)
     if file.kind == "text":
-        found = decode(file.data)
+        found = decode(path.read_bytes())
         return found[0] if found else ""
     if file.kind != "pdf":
         return ""

@@ -30,7 +30,7 @@ from document.check import Check
 from document.number import plain
 from document.record import Figure, Kind, Record, Report, Shape, Table, Verdict
 from export.columns import NUMBERS
-from export.document import main_tables
+from export.document import main_tables, picture_stem, pictured
 from export.tables import review_count
 from pipeline.batch import Outcome, Result, Status
 from pipeline.work import State
@@ -79,13 +79,23 @@ def verdict_line(report: Report) -> str:
     """The report in one line: how many rows, whether totals and headline agree, what is left."""
     tables = main_tables(report)
     if not any(table.records for table in tables):
-        return "no table was found"
+        return ", ".join(filter(None, ("no table was found", _not_understood(report))))
     parts = [_count(tables), *(_typed_total(report, table) for table in tables), _headline(report)]
     left = review_count(report)
     parts.append(f"{_plural(left, 'number')} to look at" if left else "nothing to look at")
-    pages = ", ".join(map(str, report.unclear_pages))
-    parts.append(f"not understood: page {pages}" if pages else "")
+    parts.append(_not_understood(report))
     return ", ".join(part for part in parts if part)
+
+
+def _not_understood(report: Report) -> str:
+    """The pages that were not understood, and where their pictures lie in the output folder."""
+    pages = report.unclear_pages
+    if not pages:
+        return ""
+    shown = pictured(report)
+    which = str(shown[0]) if len(shown) == 1 else "*"
+    where = f" (pictures/{picture_stem(report.source.sha256)}-{which}.png)" if shown else ""
+    return f"not understood: page {', '.join(map(str, pages))}{where}"
 
 
 def _plural(count: int, word: str, many: str = "") -> str:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from document.errors import BangdiemError, MissingInput
+from document.errors import BangdiemError
 from pipeline.own import NOTHING, Own
 
 if TYPE_CHECKING:
@@ -188,14 +188,12 @@ def run(job: Job, progress: Progress | None = None, process: Process | None = No
 
 
 def _by_stages(job: Job, progress: Progress | None) -> Answer:
-    from ingest.source import open_file
+    from ingest.source import changed, open_file
     from pipeline.process import read_pages
 
     file = open_file(job.path)
     if job.sha256 and file.sha256 != job.sha256:
-        raise MissingInput(
-            str(job.path), "the file was changed while it waited", "Start again when it is at rest"
-        )
+        raise changed(job.path)
     wish = job.settings
     if job.parts:
         pages = [page for part in job.parts for page in _unpacked(part)]
@@ -230,7 +228,7 @@ def _count(file: File, password: str | None) -> int:
     """How many pages a file has, told without reading one; 1 for what has no pages."""
     from ingest.source import raw_pages
 
-    if file.kind == "text" or not file.data.startswith((b"%PDF", b"II*\0", b"MM\0*")):
+    if file.kind == "text" or not file.head.startswith((b"%PDF", b"II*\0", b"MM\0*")):
         return 1
     with closing(raw_pages(file, password)) as pages:  # type: ignore[type-var]
         return next((count for count, _ in pages), 0)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ingest import figure_window
 from ingest.figure_window import Pixels, Trouble, windows
 from ingest.number_reader import MODEL, NumberReader
 
@@ -206,3 +207,27 @@ def test_accepted_cells_of_scans_are_right() -> None:
         assert sum(r.accepted for r in read) >= 0.9 * len(read)
         for cell, reading in zip(cells, read, strict=True):
             assert not reading.accepted or is_right(cell.text, reading.text)
+
+
+def test_windows_of_a_page_that_is_large_are_those_of_its_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [[f"{row},{column}5" for column in range(4)] for row in range(12)]
+    pixels, boxes = table(rows)
+    expected = list(windows(pixels, boxes, DPI))
+    monkeypatch.setattr(figure_window, "MOST_PIXELS", 60_000)
+    found = list(windows(pixels, boxes, DPI))
+    assert len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        assert one.blank == other.blank
+        assert one.troubles == other.troubles
+        assert abs(one.ink.shape[1] - other.ink.shape[1]) <= 2
+
+
+def test_figures_of_a_page_that_is_large_are_read_as_others(
+    reader: NumberReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [[f"{row},{column}5" for column in range(4)] for row in range(12)]
+    pixels, boxes = table(rows)
+    monkeypatch.setattr(figure_window, "MOST_PIXELS", 60_000)
+    assert [r.text for r in reader.read(pixels, boxes, DPI)] == [t for row in rows for t in row]

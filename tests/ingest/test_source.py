@@ -95,3 +95,15 @@ def test_a_page_of_three_metres_is_taken_smaller(tmp_path: Path) -> None:
     pixels, scale = taken[0]
     assert pixels.shape[0] * pixels.shape[1] <= 26_000_000
     assert scale < 1
+
+
+@pytest.mark.parametrize("suffix", [".png", ".pdf"])
+def test_a_file_that_is_changed_after_it_was_opened_is_not_read(
+    tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"page{suffix}"
+    Image.new("L", (600, 850), 255).save(path)
+    file = open_file(path)
+    Image.new("L", (600, 840), 0).save(path)
+    with pytest.raises(MissingInput, match="changed"):
+        list(raw_pages(file))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pandas
+from click.testing import CliRunner
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest.look import MAX_CLEAN_PIXELS
 from pipeline.batch import Redo, convert
+from pipeline.cli import main
+from pipeline.inspect import picture as picture_of
 
 ROWS = [
     ["Goods", "Pieces", "Price", "Worth"],
@@ -53,3 +58,26 @@ def test_a_text_has_reasons_but_no_picture(tmp_path: Path) -> None:
     (tmp_path / "stock.txt").write_text(text, "utf-8")
     convert([tmp_path / "stock.txt"], tmp_path / "out")
     assert not (tmp_path / "out" / "pictures").exists()
+
+
+def test_the_terminal_names_the_picture_of_a_page_not_understood(tmp_path: Path) -> None:
+    stock_list(tmp_path / "stock.pdf")
+    out = tmp_path / "out"
+    words = ("convert", str(tmp_path / "stock.pdf"), "--out", str(out))
+    shown = CliRunner().invoke(main, words).output
+    (picture,) = (out / "pictures").iterdir()
+    assert f"not understood: page 1 (pictures/{picture.name})" in " ".join(shown.split())
+
+
+def test_a_page_of_three_metres_is_drawn_no_larger_than_it_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.pdf"
+    canvas = Canvas(str(path), pagesize=(8400, 8400))
+    canvas.setFont("Helvetica", 150)
+    for step in range(20):  # figures so large are no words; it once ended the document
+        canvas.line(400, 400 + step * 400, 8000, 400 + step * 400)
+        canvas.line(400 + step * 400, 400, 400 + step * 400, 8000)
+        canvas.drawString(450, 450 + step * 400, f"{step} 1.5 0.5")
+    canvas.save()
+    with Image.open(BytesIO(picture_of(path, 1))) as picture:
+        assert picture.width * picture.height <= 1.01 * MAX_CLEAN_PIXELS
+        assert picture.convert("L").getextrema() != (255, 255)
