@@ -263,7 +263,7 @@ class Restorer:
             slips = state.damage is Damage.SLIPPED and is_legal(text)
             return finder.slipped(text, inside) if slips else finder.kept(text)
         if text in finder.abbreviations and (len(text) > 3 or not state.capitals):
-            return finder.kept(text)
+            return finder.kept(finder.abbreviations[text])
         if state.damage is Damage.STRIPPED:
             return finder.stripped(text, inside)
         if not state.capitals and _ROMAN_MISREAD.fullmatch(text):
@@ -342,7 +342,7 @@ class Restorer:
             return (word.text if word.good else self._code(word.text)), None, ()
         if len(slot.spelled) == 1:
             text = slot.spelled[0]
-            return (text if word.good else self._finder.abbreviations.get(text, text)), None, ()
+            return text, None, ()
         run, at = runs[word.run], word.at + part
         best, top = run.best[at], run.top[at]
         if word.good and top < SURE:

@@ -45,7 +45,7 @@ LIST_DISCOUNT = 0.2
 """What is taken off the count of a pair in a list: there a single count is no accident."""
 PEOPLE = 10
 """How often the names of people are counted: their list is short, the places' is long."""
-GAIN = 0.1
+GAIN = 0.2
 NAMES_IN_TEXT = 0.02
 """Share of the words of a report that stand in names."""
 ANY_CAPITAL = 0.03
