@@ -124,13 +124,20 @@ def _joined(lines: Sequence[Sequence[Word]]) -> str:
     return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=\w[-/])\n\s*(?=\w)", "", text)).strip()
 
 
-def _one_line(box: Box, blobs: Sequence[Box]) -> bool:
-    """Whether the ink in a cell stands on one line."""
-    inside = [b for b in blobs if b.height >= 3 and box.contains_point(*b.centre)]
-    if not inside:
-        return True
-    tallest = max(inside, key=lambda b: b.height)
-    return all(abs(b.centre[1] - tallest.centre[1]) < 0.6 * tallest.height for b in inside)
+def _on_one_line(boxes: Sequence[Box], blobs: Sequence[Box]) -> list[bool]:
+    """Of each cell, whether the ink in it stands on one line."""
+    tall = [(*b.centre, b.height) for b in blobs if b.height >= 3]
+    x, y, height = np.array(tall).reshape(-1, 3).T
+    found = []
+    for box in boxes:
+        inside = np.flatnonzero((box.x0 <= x) & (x < box.x1) & (box.top <= y) & (y < box.bottom))
+        middles, heights = y[inside], height[inside]
+        tallest = int(heights.argmax()) if len(inside) else 0
+        found.append(
+            not len(inside)
+            or bool((np.abs(middles - middles[tallest]) < 0.6 * heights[tallest]).all())
+        )
+    return found
 
 
 def _bands(page: Page, grids: Sequence[Grid]) -> list[Box]:
@@ -250,11 +257,12 @@ def _read_cells(
     """The cells with their text, and all words in them."""
     lines_of: dict[int, list[list[Word]]] = {}
     work: dict[Mode, list[tuple[int, _Piece]]] = {Mode.LINE: [], Mode.BLOCK: []}
-    for k, cell in enumerate(cells):
-        piece = _cell_piece(sheet, cell.box) if cell.inked else None
+    inked = [k for k, cell in enumerate(cells) if cell.inked]
+    single = _on_one_line([cells[k].box for k in inked], sheet.page.blobs)
+    for k, alone in zip(inked, single, strict=True):
+        piece = _cell_piece(sheet, cells[k].box)
         if piece is not None:
-            mode = Mode.LINE if _one_line(cell.box, sheet.page.blobs) else Mode.BLOCK
-            work[mode].append((k, piece.enlarged()))
+            work[Mode.LINE if alone else Mode.BLOCK].append((k, piece.enlarged()))
 
     def look_at(pieces: list[tuple[int, _Piece]], mode: Mode) -> None:
         found = engine.read([p.pixels for _, p in pieces], mode, sheet.scale * 72 * ENLARGED)

@@ -10,6 +10,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from document.geometry import Box, hull
 from document.page import Page, Rule
 from document.table import Cell, Grid
@@ -262,9 +264,20 @@ def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) 
                     continue
             grown[c0, c1] = len(cells)
             cells.append(Cell(r, c0, Box(xs[c0], ys[r], xs[c1], ys[r + 1]), 1, c1 - c0))
-    return [
-        replace(cell, inked=any(b.share_inside(cell.box) > 0.5 for b in blobs)) for cell in cells
-    ]
+    inked = _inked([cell.box for cell in cells], blobs)
+    return [replace(cell, inked=ink) for cell, ink in zip(cells, inked, strict=True)]
+
+
+def _inked(boxes: Sequence[Box], blobs: Sequence[Box]) -> list[bool]:
+    """Of each box, whether more than half of some piece of ink lies in it."""
+    x0, top, x1, bottom = np.array([(b.x0, b.top, b.x1, b.bottom) for b in blobs]).reshape(-1, 4).T
+    half = 0.5 * (x1 - x0) * (bottom - top)
+    found = []
+    for box in boxes:
+        wide = np.minimum(x1, box.x1) - np.maximum(x0, box.x0)
+        tall = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
+        found.append(bool(((wide > 0) & (tall > 0) & (wide * tall > half)).any()))
+    return found
 
 
 def _ruled(group: Sequence[Rule], page: Page) -> Grid | None:

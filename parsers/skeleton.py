@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from document.geometry import Box, hull
@@ -88,6 +89,7 @@ def text_lines(boxes: Sequence[Box]) -> list[list[Box]]:
     return [sorted(line, key=lambda b: b.x0) for line in lines]
 
 
+@lru_cache(maxsize=32)
 def phrases(page: Page) -> tuple[Box, ...]:
     """Words that stand as near as the words of a sentence, as one box each, line by line.
 
@@ -122,21 +124,24 @@ def _parts(start: float, end: float, around: Sequence[Sequence[Box]]) -> bool:
     """
     if end - start < 4.0:
         return False
-    for x in (start + 1.5, (start + end) / 2, end - 1.5):
-        white = crossed = 0
-        for line in around:
-            crossed += any(b.x0 - 1 < x < b.x1 + 1 for b in line)
-            white += _stands_in(line, x)
-        if white >= 4 and crossed <= 0.1 * white:
-            return True
-    return False
+    return any(_is_white(x, around) for x in (start + 1.5, (start + end) / 2, end - 1.5))
 
 
-def _stands_in(line: Sequence[Box], x: float) -> bool:
-    """Whether words stand close to x and none over it."""
-    if any(b.x0 - 1 < x < b.x1 + 1 for b in line):
-        return False
-    return any(x - 40 < b.x1 < x or x < b.x0 < x + 40 for b in line)
+def _is_white(x: float, around: Sequence[Sequence[Box]]) -> bool:
+    """Whether words of four lines stand close to x and none over it, but in one line of ten."""
+    white = crossed = 0
+    for line in around:
+        near = False
+        for box in line:
+            if box.x0 - 1 < x < box.x1 + 1:
+                crossed += 1
+                if crossed > 0.1 * len(around):
+                    return False
+                near = False
+                break
+            near = near or x - 40 < box.x1 < x or x < box.x0 < x + 40
+        white += near
+    return white >= 4 and crossed <= 0.1 * white
 
 
 def _ruled_off(end: float, box: Box, down: Sequence[Rule]) -> bool:
