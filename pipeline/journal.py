@@ -157,7 +157,7 @@ class Journal:
                 self._base.executescript(_SCHEMA)
                 self._same_format()
             else:
-                self._base = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+                self._base = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
 
     def _same_format(self) -> None:
         if self.fact("format") is None:

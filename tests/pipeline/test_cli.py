@@ -61,6 +61,17 @@ def test_a_folder_without_a_journal_has_no_status(tmp_path: Path) -> None:
     assert "holds no journal" in said
 
 
+def test_the_status_of_a_folder_named_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("Báo cáo", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run("convert", "a.txt", "--out", "out", "--jobs", "0")
+    code, said, _ = run("status", "out")
+    assert code == 0
+    assert "1 files: 1 partial" in said
+
+
 def test_the_log_says_what_happened_line_by_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Báo cáo", encoding="utf-8")
     arguments = ("convert", str(tmp_path / "a.txt"), str(tmp_path / "no.pdf"))
