@@ -342,7 +342,7 @@ class Restorer:
             return (word.text if word.good else self._code(word.text)), None, ()
         if len(slot.spelled) == 1:
             text = slot.spelled[0]
-            return text, None, ()
+            return (text if word.good else self._finder.abbreviations.get(text, text)), None, ()
         run, at = runs[word.run], word.at + part
         best, top = run.best[at], run.top[at]
         if word.good and top < SURE:
