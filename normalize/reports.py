@@ -15,7 +15,7 @@ from document.change import Change
 from document.page import Origin, Page
 from document.record import Column, Passage, Record, Report, Table
 from normalize.known import SURELY_READ, Known
-from normalize.restore import GOOD, Damage, Restorer, told, words_of
+from normalize.restore import GOOD, Damage, Restored, Restorer, told, words_of
 
 ENOUGH = 25
 """Words that a page needs to be judged by itself; a shorter one goes with the whole report."""
@@ -26,7 +26,9 @@ Text = tuple[str, str, Damage]
 class _Desk:
     """Texts on their way through the restorer, changes collected with their places."""
 
-    def __init__(self, restorer: Restorer, damages: Mapping[int, Damage], names: Known) -> None:
+    def __init__(
+        self, restorer: Restorer, damages: Mapping[int, Damage], names: Known | None = None
+    ) -> None:
         """damages: by number of the page; 0 for the whole report. names: of the cells."""
         self._restorer, self._damages, self._names = restorer, damages, names
         self.changes: list[Change] = []
@@ -36,15 +38,25 @@ class _Desk:
         return self._damages.get(next(iter(pages), 0), self._damages[0])
 
     def texts(self, texts: Iterable[Text], *, running: bool = False) -> Iterator[str]:
-        """The texts restored, one for one; neighbours of one damage are decoded together."""
+        """The texts restored, one for one, and their changes noted."""
+        for found, place in self._restored(texts, running):
+            self.changes += (replace(c, where=place) for c in found.changes)
+            yield found.text
+
+    def sure(self, texts: Iterable[Text]) -> Iterator[str]:
+        """Those of the texts, restored, in which no word is in doubt."""
+        for found, _ in self._restored(texts, running=False):
+            if all(posterior >= SURELY_READ for _, posterior in found.posteriors):
+                yield found.text
+
+    def _restored(self, texts: Iterable[Text], running: bool) -> Iterator[tuple[Restored, str]]:
+        """Each text restored, and its place; neighbours of one damage are decoded together."""
         for damage, group in groupby(texts, key=lambda text: text[2]):
             some = list(group)
             lines = [text for text, _, _ in some]
             names = None if running else self._names
             done = self._restorer.restore(lines, damage, running=running, names=names)
-            for found, (_, place, _) in zip(done, some, strict=True):
-                self.changes += (replace(c, where=place) for c in found.changes)
-                yield found.text
+            yield from zip(done, (place for _, place, _ in some), strict=True)
 
 
 def damages(report: Report) -> dict[int, Damage]:
@@ -63,24 +75,21 @@ def damages(report: Report) -> dict[int, Damage]:
 
 def restore(report: Report, restorer: Restorer) -> Report:
     """The report with its words restored and the changes told."""
-    happened = damages(report)
-    own = _sure(report, restorer, happened) if set(happened.values()) - set(GOOD) else ()
-    desk = _Desk(restorer, happened, Known((*restorer.names, *own)))
+    desk = _desk(report, restorer)
     tables = tuple(_table(table, desk) for table in report.tables)
     pages = tuple(_page(page, desk) for page in report.pages)
     return replace(report, tables=tables, pages=pages, changes=tuple(desk.changes))
 
 
-def _sure(report: Report, restorer: Restorer, happened: Mapping[int, Damage]) -> Iterator[str]:
-    """Texts of cells in which no word is in doubt: the same may stand in others."""
-    for table in report.tables:
-        for record in table.records:
-            for passage in record.texts:
-                page = next(_pages(passage, record, table), 0)
-                damage = happened.get(page, happened[0])
-                (found,) = restorer.restore([passage.text], damage, running=False)
-                if all(posterior >= SURELY_READ for _, posterior in found.posteriors):
-                    yield found.text
+def _desk(report: Report, restorer: Restorer) -> _Desk:
+    """A desk for a report. Where some page is damaged it knows the names that cells carry: the
+    listed ones, and what stands in cells of the report without doubt."""
+    happened = damages(report)
+    desk = _Desk(restorer, happened)
+    if all(damage in GOOD for damage in happened.values()):
+        return desk
+    cells = (text for table in report.tables for text in _passages(table, desk))
+    return _Desk(restorer, happened, Known((*restorer.names, *desk.sure(cells))))
 
 
 def _page(page: Page, desk: _Desk) -> Page:
@@ -97,15 +106,18 @@ def _table(table: Table, desk: _Desk) -> Table:
         _column(column, header)
         for column, header in zip(table.columns, desk.texts(headings), strict=True)
     )
-    passages = [
-        (t.text, f"{name} row {r.row} {t.column}", desk.damage(_pages(t, r, table)))
-        for r in table.records
-        for t in r.texts
-    ]
-    texts = desk.texts(passages)
+    texts = desk.texts(_passages(table, desk))
     records = tuple(_record(record, texts) for record in table.records)
     (title,) = desk.texts([(table.title, f"{name} title", top)])
     return replace(table, columns=columns, records=records, title=title)
+
+
+def _passages(table: Table, desk: _Desk) -> Iterator[Text]:
+    """The texts of its cells, in the order of its records."""
+    for record in table.records:
+        for passage in record.texts:
+            place = f"table {table.number} row {record.row} {passage.column}"
+            yield passage.text, place, desk.damage(_pages(passage, record, table))
 
 
 def _pages(passage: Passage, record: Record, table: Table) -> Iterator[int]:

@@ -296,7 +296,7 @@ class Restorer:
     ) -> Restored:
         """The line with the likeliest words; columns parted by runs of spaces stay in place."""
         puts = [self._put(word, runs) for word in words]
-        if names and not any(word.good for word in words):
+        if names is not None and not any(word.good for word in words):
             puts = names.filled(line, puts)
         parts: list[str] = []
         changes: list[Change] = []
