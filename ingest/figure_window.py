@@ -65,6 +65,8 @@ _DOUBLE = 5
 _STEM = 10
 """What is left of a rule is narrower; a figure that a seal's arc runs into is not."""
 _MARGIN = 7
+MOST_PIXELS = 32_000_000
+"""Of what lies around the boxes of a page, scaled to PX, at once: five pages of A3."""
 
 _SQUARE = np.ones((3, 3), np.uint8)
 _SQUARE5 = np.ones((5, 5), np.uint8)
@@ -539,7 +541,3 @@ def look(ink: Pixels, scale: float, right: float = 0.0, down: float = 0.0) -> Pi
         ]
     )
     return np.asarray(cv2.warpAffine(ink, move, (wide, NETWORK_HEIGHT)), np.uint8)
-
-
-MOST_PIXELS = 32_000_000
-"""Of what lies around the boxes of a page, scaled to PX, at once: five pages of A3."""

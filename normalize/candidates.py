@@ -167,8 +167,7 @@ class Finder:
         self._numbers = np.array([vocabulary.index[w] for w in syllables])
         self._capital = np.asarray(capital, np.float64).tolist()
         self._alone = np.asarray(frequency, np.float64).tolist()
-        self._row_frequency = np.asarray(frequency, np.float64)[self._numbers]
-        self._frequency = self._row_frequency.tolist()
+        self._frequency = np.asarray(frequency, np.float64)[self._numbers]
         self._row = {w: k for k, w in enumerate(syllables)}
         self._rows_of: dict[str, list[int]] = defaultdict(list)
         for row, syllable in enumerate(syllables):
@@ -344,7 +343,7 @@ class Finder:
         # The last ring may be wide: its rare syllables are left out.
         found = np.array(rows, np.intp)
         full, rest = np.split(found, [inner if step else 0])
-        common = np.argsort(-self._row_frequency[rest], kind="stable")
+        common = np.argsort(-self._frequency[rest], kind="stable")
         return np.concatenate((full, rest[common[: max(0, NEAR - len(full))]]))
 
     def _weighed(self, word: str, cases: tuple[Case, ...] = ()) -> list[tuple[str, int, float]]:
@@ -356,7 +355,7 @@ class Finder:
             penalty = OTHER_CASE if way is Case.SMALL and len(cases) > 1 else 0.0
             chances = np.exp(self._channel.score(word[:12], self._in_case(way), near))
             values = np.log(np.maximum((1 - FORM_SHARE) * chances, 1e-30)) + penalty
-            rates = values + 0.5 * self._row_frequency[near]
+            rates = values + 0.5 * self._frequency[near]
             for at in np.argsort(-rates, kind="stable")[:WIDTH]:
                 found[cased(self._syllables[near[at]], way)] = (near[at], float(values[at]))
             for spelled, log in seen.items():

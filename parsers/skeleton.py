@@ -131,16 +131,12 @@ def _is_white(x: float, around: Sequence[Sequence[Box]]) -> bool:
     """Whether words of four lines stand close to x and none over it, but in one line of ten."""
     white = crossed = 0
     for line in around:
-        near = False
-        for box in line:
-            if box.x0 - 1 < x < box.x1 + 1:
-                crossed += 1
-                if crossed > 0.1 * len(around):
-                    return False
-                near = False
-                break
-            near = near or x - 40 < box.x1 < x or x < box.x0 < x + 40
-        white += near
+        if any(b.x0 - 1 < x < b.x1 + 1 for b in line):
+            crossed += 1
+            if crossed > 0.1 * len(around):
+                return False
+        else:
+            white += any(x - 40 < b.x1 < x or x < b.x0 < x + 40 for b in line)
     return white >= 4 and crossed <= 0.1 * white
 
 

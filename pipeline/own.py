@@ -46,11 +46,12 @@ def own(layout_folder: Path | None, model_folder: Path | None) -> Own:
     found = layouts(layout_folder)
     if model_folder is None:
         return Own(found)
-    restorer(model_folder.resolve())
+    folder = model_folder.resolve()
+    restorer(folder)
     digest = hashlib.sha256()
-    for path in sorted(p for p in model_folder.iterdir() if p.is_file()):
+    for path in sorted(p for p in folder.iterdir() if p.is_file()):
         digest.update(path.name.encode() + path.read_bytes())
-    return Own(found, model_folder.resolve(), digest.hexdigest()[:12])
+    return Own(found, folder, digest.hexdigest()[:12])
 
 
 @lru_cache(maxsize=1)
