@@ -52,14 +52,19 @@ def _with_missing(table: Table) -> Table:
 
 def _judged(table: Table) -> Table:
     open_ones = any(c.may_be for c in table.columns)
+    numeric = [c for c in table.columns if c.numeric]
+    told = [c for c in numeric if _is_borne_out(table, c, TELLING)]
+    whole = [c for c in numeric if _is_borne_out(table, c)]
     notes: dict[str, str] = {}
-    for c in table.columns:
-        if c.numeric and 0 < c.confidence < GUESSED and not _is_borne_out(table, c, TELLING):
+    for c in numeric:
+        # The last one beside columns that an equation tells can be exchanged with none.
+        stands = c in told or (c in whole and len(numeric) - len(told) == 1 and told)
+        if 0 < c.confidence < GUESSED and not stands:
             notes[c.name] = (
                 f"the heading {c.header!r} may not be {c.name}, and no equation tells; compare "
                 "the column with the scan"
             )
-        elif c.numeric and open_ones and not _is_borne_out(table, c):
+        elif open_ones and c not in whole:
             notes[c.name] = (
                 "a column beside it is not understood, and no equation tells that this one is whole"
             )
