@@ -322,14 +322,16 @@ def _is_free(column: Column) -> bool:
 
 def _claims_of_one(claimed: Sequence[Mapping[str, float]]) -> tuple[dict[str, float], ...]:
     """What the headings say of scores; nothing of a role that two of them claim alike
-    ("Kết quả A", "Kết quả B")."""
+    ("Kết quả A", "Kết quả B"), nor of a role that one of those is less like than it."""
     done = [{r: s for r, s in c.items() if r in SCORES} for c in claimed]
     for role in SCORES:
-        best = sorted(
-            (c[role] for c in done if c and max(c, key=c.__getitem__) == role), reverse=True
-        )
+        claim = [bool(c) and max(c, key=c.__getitem__) == role for c in done]
+        best = sorted((c[role] for c, own in zip(done, claim, strict=True) if own), reverse=True)
         if len(best) > 1 and best[0] - best[1] < ALIKE:
-            done = [{r: s for r, s in c.items() if r != role} for c in done]
+            done = [
+                {r: s for r, s in c.items() if r != role and (s >= PLAIN or not own)}
+                for c, own in zip(done, claim, strict=True)
+            ]
     return tuple(done)
 
 

@@ -15,6 +15,9 @@ WEAK = SURE - 0.1
 """Likeness below which a heading says nothing."""
 TOLD = 0.92
 """Likeness of a heading that holds words which tell its role, and of one role alone."""
+LEGIBLE = 0.75
+"""Share of the words of a heading that are words, not single signs, from which one of them tells
+a role."""
 NONE = "other"
 """The role of headings that are known to be none of ours."""
 _BRACKETED = re.compile(r"\([^()]*\d[^()]*\)")
@@ -68,12 +71,30 @@ def likeness(header: str) -> dict[str, float]:
 def told_by_a_word(header: str) -> str:
     """The role that words in a heading tell, "" where none or those of two do.
 
+    Among the bits of a torn heading such a word stands by chance: of "Điểm được công nhận" over
+    "Tài liệu kiểm chứng" a turned page left "kiểm chứng ÔN, g tự nhận À + #".
+
     >>> told_by_a_word("Điểm Tổ công tác chấm lại"), told_by_a_word("Thẩm định / tự chấm")
     ('verified_score', '')
+    >>> told_by_a_word("kiểm chứng ÔN, g tự nhận À + #")
+    ''
     """
+    if not _is_legible(header):
+        return ""
     words = f" {fold(header)} "
     told = [r for r, telling in _telling() if any(f" {w} " in words for w in telling)]
     return told[0] if len(told) == 1 else ""
+
+
+def _is_legible(header: str) -> bool:
+    """Whether a printed header reads like words.
+
+    >>> _is_legible("Điểm Tổ công tác chấm lại (3)"), _is_legible("mã ÔN, g tự nhận À + #")
+    (True, False)
+    """
+    parts = header.split()
+    whole = sum(sum(map(str.isalpha, p)) > 1 or any(map(str.isdigit, p)) for p in parts)
+    return whole >= LEGIBLE * len(parts)
 
 
 @kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from document.record import Report, Verdict
+from document.record import Report, Shape, Verdict
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -56,3 +56,16 @@ def test_a_column_without_an_equation_is_doubted_only_when_guessed(appendix: Mak
     report = appendix("\n".join(ROWS))
     assert verdicts(report, "self_score", 0.95) == [Verdict.UNVERIFIED] * 3
     assert verdicts(report, "self_score", 0.6) == [Verdict.AMBIGUOUS] * 3
+
+
+def test_sums_tell_a_column_only_when_it_is_the_last(appendix: Make) -> None:
+    lines = [*ROWS, "total 6 6 4.5 1.5"]
+    report = appendix("\n".join(lines))
+    assert verdicts(report, "self_score", 0.6) == [Verdict.CONSISTENT] * 4
+    assert verdicts(report, "deduction", 0.6) == [Verdict.CONSISTENT] * 4
+    scores = ("max_score", "self_score", "verified_score")
+    report = appendix("\n".join(line.rpartition(" ")[0] for line in lines), columns=scores)
+    report = replace(report, tables=(replace(report.tables[0], shape=Shape.SHEET),))
+    for column in scores:
+        assert verdicts(report, column, 0.95) == [Verdict.CONSISTENT] * 4
+        assert verdicts(report, column, 0.6) == [Verdict.AMBIGUOUS] * 4
