@@ -115,8 +115,9 @@ def busy_worker(parent: int) -> psutil.Process:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         for worker in workers(parent):
-            if worker.children():
-                return worker
+            with suppress(psutil.NoSuchProcess):  # a Tesseract just started has its name
+                if worker.children():
+                    return worker
         time.sleep(0.02)
     raise AssertionError("no worker is at work")
 
