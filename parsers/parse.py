@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from document.page import Page
-from document.record import Report, Source, Table
+from document.record import Fact, Report, Source, Table
 from document.table import Grid
 from parsers import plain
 from parsers.facts import facts
@@ -40,7 +40,8 @@ def _parsed(
     bound = [read[part.start : part.stop] for part in letters(pages)]
     each = [_tables(part) for part in bound]
     main = next((k for k, found in enumerate(each) if found), 0)
-    told = [_told(part) for part in bound]
+    facts_of = [facts([page for page, _ in part]) for part in bound]
+    told = [_told(part[0][0], own) for part, own in zip(bound, facts_of, strict=True)]
     found = tuple(
         table if k == main else replace(table, aside=True, notes=(*table.notes, told[k]))
         for k, own in enumerate(each)
@@ -50,8 +51,8 @@ def _parsed(
     others = tuple(note for k, note in enumerate(told) if k != main)
     odd = tuple(f"page {p.number}: {note}" for p in pages for note in p.notes if not p.blank)
     unclear = tuple(note for table in found for note in table.notes if note not in others)
-    own_pages = tuple(page for page, _ in bound[main]) if bound else ()
-    return Report(source, facts(own_pages), found, pages, notes=(*notes, *others, *odd, *unclear))
+    own_facts = facts_of[main] if bound else ()
+    return Report(source, own_facts, found, pages, notes=(*notes, *others, *odd, *unclear))
 
 
 def _tables(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Table, ...]:
@@ -59,12 +60,11 @@ def _tables(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Table, ...]:
     return tables(read) if any(page.words for page in pages) else plain.tables(pages)
 
 
-def _told(letter: Sequence[tuple[Page, Sequence[Grid]]]) -> str:
-    """What is said of a letter that the facts are not of."""
-    own = tuple(page for page, _ in letter)
-    number = next((f.value for f in facts(own) if f.name == "report_number"), "")
+def _told(begins: Page, own: Sequence[Fact]) -> str:
+    """What is said of a letter that the facts of the report are not of."""
+    number = next((f.value for f in own if f.name == "report_number"), "")
     named = f" ({number})" if number else ""
     return (
-        f"page {own[0].number}: another letter{named} begins here; its tables are kept apart, "
+        f"page {begins.number}: another letter{named} begins here; its tables are kept apart, "
         "make it a file of its own to have its facts and its headline checked"
     )

@@ -8,10 +8,11 @@ that an OCR in another language made.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -48,13 +49,18 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paragraph:
     """Lines that belong together, as one. page: 1-based, of its first line."""
 
     page: int
     text: str
     tokens: tuple[Token, ...]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The keys of its words."""
+        return frozenset(t.key for t in self.tokens if t.kind == "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class Match:
         return self.paragraph.text[tokens[self.start].start : tokens[self.end - 1].end]
 
 
+@lru_cache(maxsize=65536)
 def _key(text: str) -> str:
     folded = fold(text).replace(" ", "")
     return folded.translate(_AS_LETTER) if any(c.isalpha() for c in folded) else folded
@@ -177,7 +184,6 @@ def _compiled(pattern: str) -> tuple[_Element, ...]:
     return tuple(elements)
 
 
-@lru_cache(maxsize=65536)
 def misread(key: str, word: str) -> int | None:
     """How many letters of a word would be misread to give a key; None when too many.
 
@@ -191,6 +197,18 @@ def misread(key: str, word: str) -> int | None:
     allowed = 1 if len(word) <= 5 else 2
     distance = Levenshtein.distance(key, word, score_cutoff=allowed)
     return distance if distance <= allowed else None
+
+
+@lru_cache(maxsize=65536)
+def _cost(key: str, names: tuple[str, ...]) -> int | None:
+    """How many letters of the likest of some words would be misread to give a key."""
+    return min((c for n in names if (c := misread(key, n)) is not None), default=None)
+
+
+@lru_cache(maxsize=65536)
+def _least(keys: frozenset[str], names: tuple[str, ...]) -> float:
+    """The cost of the key most like one of some words, infinite when none is like any."""
+    return min((c for key in keys if (c := _cost(key, names)) is not None), default=math.inf)
 
 
 Taker = Callable[[Sequence[Token], int], tuple[str, int] | None]
@@ -248,6 +266,9 @@ class Finder:
             elements = _compiled(pattern)
             letters = sum(min(map(len, e.names)) for e in elements if e.kind == "word")
             budget = letters // 4 if self.loose else letters // 12
+            needed = (e.names for e in elements if e.kind == "word" and not e.optional)
+            if any(_least(paragraph.words, names) > budget for names in needed):
+                continue
             for start in range(len(paragraph.tokens)):
                 best = self._from(elements, 0, paragraph.tokens, start, budget, first=True)
                 if best is not None:
@@ -302,6 +323,5 @@ class Finder:
             return (taken[1], 0, ((name, taken[0]),)) if taken else None
         if token.kind != "word":
             return None
-        costs = [c for n in element.names if (c := misread(token.key, n)) is not None]
-        cost = min(costs, default=None)
+        cost = _cost(token.key, element.names)
         return (at + 1, cost, ()) if cost is not None and cost <= budget else None
