@@ -7,6 +7,7 @@ a digit ("1771264").
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,9 @@ _AROUND = 1.0
 _APART = 12.0
 """Points of white around each piece: what the number reader looks at beyond a box."""
 _PUNCTUATION = "()[],.;:\"'“”"
+_DATED = re.compile(r"(?:ngày|tháng|năm) \d{1,4}", re.IGNORECASE)
+_LETTERS = 3
+"""A word with so many letters is the number of a document."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*|%)|\d+[.,]\d+")
 """What is worth a second look when either reader sees it."""
 
@@ -33,7 +37,8 @@ def read_again(sheet: Sheet, words: Sequence[Word], reader: NumberReader) -> lis
     A figure that the number reader is sure of has its origin and confidence, changed or borne
     out. Punctuation around it stays as it was, and so does a figure of the same value.
     """
-    chosen = [k for k, w in enumerate(words) if sum(map(str.isdigit, w.text)) >= 2]
+    texts = ["", *(w.text for w in words)]
+    chosen = [k for k, pair in enumerate(itertools.pairwise(texts)) if _is_worth_it(*pair)]
     if not chosen or sheet.pixels is None:
         return list(words)
     pixels, boxes = _apart(sheet, [words[k].box for k in chosen])
@@ -41,6 +46,18 @@ def read_again(sheet: Sheet, words: Sequence[Word], reader: NumberReader) -> lis
     for k, seen in zip(chosen, reader.read(pixels, boxes, sheet.scale * 72), strict=True):
         done[k] = _surer(words[k], seen)
     return done
+
+
+def _is_worth_it(before: str, text: str) -> bool:
+    """Whether a word may be a score or a ratio, not a part of a date or the number of a document.
+
+    >>> _is_worth_it("đạt", "1771264"), _is_worth_it("năm", "2023,"), _is_worth_it("số", "15/QĐ-B")
+    (True, False, False)
+    """
+    core = text.strip(_PUNCTUATION)
+    if sum(map(str.isdigit, core)) < 2 or sum(map(str.isalpha, core)) >= _LETTERS:
+        return False
+    return _DATED.fullmatch(f"{before.strip(_PUNCTUATION)} {core}") is None
 
 
 def _surer(word: Word, seen: FigureReading) -> Word:

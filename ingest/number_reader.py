@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +59,8 @@ _FORM = re.compile(
 _ODD = 0.1
 """Weight of a string of no usual form against one that has it."""
 _BEAMS = 6
+_CERTAIN = 0.95
+"""Probability of one string in every view from which on no others are looked for."""
 _FAINTEST = 1e-3
 _MOST_ALTERNATIVES = 5
 
@@ -113,6 +115,10 @@ class NumberReader:
         views = self._look([seen[k].ink for k in inked], _FIRST_VIEWS)
         judged = [_Judged(v, self._signs) for v in views]
         _score(judged)
+        open_ones = [j for j in judged if not j.certain]
+        for cell in open_ones:
+            cell.take_in(_beams(cell.views[0]))
+        _score(open_ones)
         doubtful = [k for k, j in enumerate(judged) if j.doubtful]
         more = self._look([seen[inked[k]].ink for k in doubtful], _MORE_VIEWS)
         for k, extra in zip(doubtful, more, strict=True):
@@ -198,15 +204,23 @@ class _Judged:
     def __init__(self, views: Sequence[Chances], signs: str) -> None:
         self.views = list(views)
         self.signs = signs
-        self.strings = _beams(self.views[0])
-        self.look_again(())
+        self.strings: list[tuple[int, ...]] = []
+        self.take_in(map(_best_path, self.views))
+
+    def take_in(self, strings: Iterable[tuple[int, ...]]) -> None:
+        """Take more strings into account; the probabilities are to be filled in anew."""
+        self.strings = list(dict.fromkeys((*self.strings, *strings)))
+        self.chances = np.zeros((len(self.strings), len(self.views)))
 
     def look_again(self, views: Sequence[Chances]) -> None:
         """Take more views into account; the probabilities are to be filled in anew."""
         self.views.extend(views)
-        paths = (_best_path(v) for v in self.views)
-        self.strings = list(dict.fromkeys((*self.strings, *paths)))
-        self.chances = np.zeros((len(self.strings), len(self.views)))
+        self.take_in(map(_best_path, views))
+
+    @property
+    def certain(self) -> bool:
+        """Whether one string is as good as sure in every view."""
+        return bool(self.chances.min(axis=1).max() >= _CERTAIN)
 
     @property
     def confidence(self) -> float:

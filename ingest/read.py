@@ -32,6 +32,9 @@ ENLARGED = 1.5
 scans: 90 % at 200 dpi, 95 % at 300, 94 % at 400."""
 FIGURE_WIDEST = 140.0
 """Wider cells hold words."""
+FIGURE_LETTERS = 6
+"""More letters and no digit are words: in 144 made-up reports and scans Tesseract made of a figure
+"lJGI ủy" at worst."""
 PAD = 12
 """White pixels around a piece: Tesseract loses letters that touch the edge."""
 
@@ -215,7 +218,7 @@ def _second_readings(sheet: Sheet, cells: Sequence[Cell], figures: NumberReader)
     Tesseract's as a second witness. Words are none of its business.
     """
     assert sheet.pixels is not None
-    chosen = [k for k, c in enumerate(cells) if c.inked and c.box.width < FIGURE_WIDEST]
+    chosen = [k for k, cell in enumerate(cells) if cell.inked and _may_hold_a_figure(cell)]
     boxes = [sheet.edges(cells[k].box) for k in chosen]
     done = list(cells)
     for k, seen in zip(chosen, figures.read(sheet.pixels, boxes, sheet.scale * 72), strict=True):
@@ -228,6 +231,18 @@ def _second_readings(sheet: Sheet, cells: Sequence[Cell], figures: NumberReader)
         else:
             done[k] = replace(cell, readings=(*cell.readings, reading))
     return done
+
+
+def _may_hold_a_figure(cell: Cell) -> bool:
+    """Whether the number reader is to look at a cell that Tesseract has read.
+
+    >>> cells = [Cell(0, 0, Box(0, 0, 60, 20), text=t) for t in ("lJGI", "Văn phòng", "Quý I: 2")]
+    >>> [_may_hold_a_figure(cell) for cell in cells]
+    [True, False, True]
+    """
+    letters = sum(map(str.isalpha, cell.text))
+    words = letters > FIGURE_LETTERS and not any(map(str.isdigit, cell.text))
+    return cell.box.width < FIGURE_WIDEST and not words
 
 
 def _third_readings(cells: Sequence[Cell], witnesses: Sequence[Word]) -> list[Cell]:

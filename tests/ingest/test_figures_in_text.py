@@ -52,3 +52,12 @@ def test_a_stroke_taken_for_a_digit_is_mended(reader: NumberReader) -> None:
 def test_what_both_read_alike_and_what_is_no_ratio_stays(reader: NumberReader) -> None:
     words = [("96,56%", "96.56%;", 0.9), ("2023", "2028", 0.2), ("870/901", "870/901", 0.9)]
     assert [w.text for w in said(reader, *words)] == ["96.56%;", "2028", "870/901"]
+
+
+def test_a_part_of_a_date_and_the_number_of_a_document_stay_as_they_are(
+    reader: NumberReader,
+) -> None:
+    words = [("Năm", "Năm", 0.9), ("20,23", "2023,", 0.1), ("12,5", "12/QĐ-BNV", 0.1)]
+    assert [w.text for w in said(reader, *words)] == ["Năm", "2023,", "12/QĐ-BNV"]
+    words[0] = ("đạt", "đạt", 0.9)
+    assert [w.text for w in said(reader, *words)] == ["đạt", "20,23,", "12/QĐ-BNV"]
