@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from document.geometry import Transform
 from ingest import outline
-from ingest.connected import connected, opened_along
+from ingest.connected import connected
+from ingest.runs import opened_along, opened_down
 from ingest.sheet import Pixels
 
 Matrix = NDArray[np.float64]
@@ -72,12 +73,18 @@ def value_channel(raw: NDArray[np.uint8]) -> Pixels:
     return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]), np.uint8)
 
 
+def _quarter_size(grey: Pixels) -> Pixels:
+    return np.asarray(
+        cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), np.uint8
+    )
+
+
 def ink(grey: Pixels, scale: float) -> Pixels:
     """How much darker than the paper around it each pixel is: 0 paper, 255 black.
 
     scale: pixels per point. The paper is estimated on a quarter-size picture.
     """
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    small = _quarter_size(grey)
     window = max(3, round(PAPER_MM * POINTS_PER_MM * scale / 4) | 1)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (window, window))
     paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel), (window, window))
@@ -92,8 +99,7 @@ def without_border_strips(inked: Pixels, grey: Pixels, scale: float) -> Pixels:
     They are perfect rules at 0 degrees: left in place they spoil every later estimate.
     """
     # A quarter-size picture decides: strips are wide, and the fill then costs little.
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    black = (small < BORDER_BLACK).astype(np.uint8)
+    black = (_quarter_size(grey) < BORDER_BLACK).astype(np.uint8)
     width = max(2, round(BORDER_MM * POINTS_PER_MM * scale / 4))
     solid = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((width, width), np.uint8))
     found = connected(np.asarray(solid, np.uint8))
@@ -116,8 +122,7 @@ def text_runs_upright(inked: Pixels) -> bool:
     A cheap cue for pages on which the engine cannot tell: text lines give the profile of
     row sums a far stronger beat than that of column sums.
     """
-    small = cv2.resize(inked, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    binary = (small > 60).astype(np.float32)
+    binary = (_quarter_size(inked) > 60).astype(np.float32)
 
     def beat(axis: int) -> float:
         return float(np.abs(np.diff(binary.sum(axis=axis))).mean()) / float(binary.shape[axis])
@@ -133,9 +138,7 @@ def _rule_angle(binary: Pixels, scale: float) -> float | None:
     """
     wide = binary.shape[1]
     thick = max(2, round(1.1 * POINTS_PER_MM * scale))
-    thin = cv2.subtract(
-        binary, cv2.morphologyEx(binary, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
-    )
+    thin = cv2.subtract(binary, opened_down(binary, thick))
     # A run tilted by 5 degrees leaves its row of pixels after 11 pixels a pixel of height.
     reach = max(9, round(3.0 * POINTS_PER_MM * scale))
     runs = opened_along(np.asarray(thin, np.uint8), reach // 2)

@@ -57,25 +57,20 @@ def connected(binary: Pixels) -> Connected:
     count, labels = cv2.connectedComponents(packed, connectivity=8)
     places = np.flatnonzero(packed != 0)
     own = np.asarray(labels, np.int32).ravel()[places]
-    of_packed = places // width
-    x, y = places - of_packed * width, rows[of_packed]
+    first = np.searchsorted(places, np.arange(len(rows) + 1) * width)
+    apart = np.diff(places, prepend=-2, append=-2) != 1
+    apart[first] = True
+    edges = np.flatnonzero(apart)
+    begins, ends = edges[:-1], edges[1:] - 1
+    run, row = own[begins], rows[places[begins] // width]
     boxes = np.zeros((count, 5), np.int64)
     left, right = np.full(count, width), np.zeros(count, np.int64)
-    np.minimum.at(left, own, x)
-    np.maximum.at(right, own, x)
+    np.minimum.at(left, run, places[begins] % width)
+    np.maximum.at(right, run, places[ends] % width)
     top, bottom = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    top[own[::-1]] = y[::-1]  # of places that are written twice the last stays
-    bottom[own] = y
+    top[run[::-1]] = row[::-1]  # of places that are written twice the last stays
+    bottom[run] = row
     sizes = np.bincount(own, minlength=count)
     boxes[1:] = np.stack((left, top, right - left + 1, bottom - top + 1, sizes), axis=1)[1:]
-    return Connected(y * width + x, own, boxes, width)
-
-
-def opened_along(binary: Pixels, reach: int) -> Pixels:
-    """What of the ink lies in horizontal runs of at least `reach` pixels.
-
-    On the transposed picture, where OpenCV does it with whole rows at once: 1.5 ms, not 4.
-    """
-    kernel = np.ones((reach, 1), np.uint8)
-    down = cv2.morphologyEx(cv2.transpose(binary), cv2.MORPH_OPEN, kernel)
-    return np.asarray(cv2.transpose(down), np.uint8)
+    below = np.repeat((rows - np.arange(len(rows))) * width, np.diff(first))
+    return Connected(places + below, own, boxes, width)

@@ -209,7 +209,8 @@ def _rule_lines(binary: Pixels, start: int, end: int, low: int, high: int) -> li
     goes_on = (share >= 0.55) & (outside >= 0.5)
     span = along[:, max(0, low + 3) : high - 3]
     if span.shape[1] >= _TALLEST:  # between merged rows a rule ends with the box
-        goes_on |= _inked(span) >= 0.92
+        # Longer than any figure: a "1" may fill a low box.
+        goes_on |= _inked(span) >= max(0.92, _TALLEST / span.shape[1])
     if not goes_on.any():
         return []
     found = [(a, b) for a, b in _runs(goes_on) if b - a <= _THIN + 1]

@@ -35,6 +35,10 @@ _STEP = 0.18
 """Natural logarithm of how much lighter the sheet is than what lies beside it, at least."""
 _NEAR = 2.0
 """Pixels of the small picture that a point may be off its line."""
+_SAMPLE = 8
+"""One pixel of so many, down and across, tells how light the paper is."""
+_AROUND = 0.3
+"""Part of each edge of the picture that must be darker than the paper."""
 _AGREEING = 0.55
 """Part of the points that must lie on the line of a side."""
 
@@ -58,7 +62,7 @@ def find(raw: NDArray[np.uint8]) -> Flat | None:
     """
     tall, wide = raw.shape[:2]
     factor = _SMALL / max(tall, wide)
-    if factor > 0.9:
+    if factor > 0.9 or not _lies_on_something(raw):
         return None
     small = cv2.resize(raw, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     dark = _darkest(np.asarray(small, np.uint8))
@@ -77,6 +81,14 @@ def find(raw: NDArray[np.uint8]) -> Flat | None:
     source = (corners / factor).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(source, target)
     return Flat(np.asarray(matrix, np.float64), width, height)
+
+
+def _lies_on_something(raw: NDArray[np.uint8]) -> bool:
+    """Whether the picture is darker than paper at all four edges; no scan costs more than that."""
+    paper = float(np.percentile(_darkest(raw[::_SAMPLE, ::_SAMPLE]), 95))
+    edges = (raw[:1], raw[-1:], raw[:, :1], raw[:, -1:])
+    darker = paper * np.exp(-_STEP)
+    return all(float((_darkest(edge) < darker).mean()) >= _AROUND for edge in edges)
 
 
 def _darkest(small: Pixels) -> Pixels:

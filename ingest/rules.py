@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from document.geometry import Box
 from document.page import Rule
-from ingest.connected import Connected, Places, connected, opened_along
+from ingest.connected import Connected, Places, connected
+from ingest.runs import opened_along, opened_down
 from ingest.sheet import Pixels
 
 STROKE = 3.1
@@ -88,7 +89,7 @@ def _thin(binary: Pixels, scale: float) -> Pixels:
     """Pixels of thin horizontal strokes, whatever their length, and of solid thicker ones."""
     thick = max(3, round(STROKE * scale))
     # A pixel is thin when its vertical run is short, whatever its horizontal run.
-    tall = cv2.morphologyEx(binary, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    tall = opened_down(binary, thick)
     return np.asarray(cv2.bitwise_or(cv2.subtract(binary, tall), _solid(binary, scale)), np.uint8)
 
 
@@ -115,11 +116,10 @@ def _is_bridged(strokes: NDArray[np.bool_], scale: float) -> bool:
 
 def _solid(binary: Pixels, scale: float) -> Pixels:
     """Pixels of horizontal runs without a gap, thicker than one stroke."""
-    long = np.ones((1, max(9, round(SOLID * scale))), np.uint8)
-    runs = cv2.morphologyEx(binary, cv2.MORPH_OPEN, long)
-    thick = np.ones((max(3, round(THICKEST * scale)), 1), np.uint8)
+    runs = opened_along(binary, max(9, round(SOLID * scale)))
     # Where it is crossed it is thick in all the ink, as for a thin run.
-    return np.asarray(cv2.subtract(runs, cv2.morphologyEx(binary, cv2.MORPH_OPEN, thick)), np.uint8)
+    thick = opened_down(binary, max(3, round(THICKEST * scale)))
+    return np.asarray(cv2.subtract(runs, thick), np.uint8)
 
 
 def _isolated(binary: Pixels, x0: int, x1: int, y0: int, y1: int, scale: float) -> bool:

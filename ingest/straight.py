@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.clean import Cleaned, Matrix, as_transform
-from ingest.connected import connected, opened_along
+from ingest.connected import connected
 from ingest.rules import Drawn
+from ingest.runs import opened_along
 from ingest.sheet import Pixels
 
 LONG = 80.0

@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 
 from ingest.clean import text_runs_upright
-from ingest.connected import connected, opened_along
+from ingest.connected import connected
 from ingest.engine import Engine, Mode, Token
+from ingest.runs import opened_along, opened_down
 from ingest.sheet import Pixels
 
 DPI = 150.0
@@ -93,10 +94,7 @@ def _lines(pixels: Pixels) -> list[Pixels]:
     """The longest pieces of ink that have the form of a line of text, with white around."""
     ink = np.asarray(cv2.threshold(pixels, 164, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     # Ruled lines would join all the text of a table.
-    rules = cv2.bitwise_or(
-        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((50, 1), np.uint8)),
-        opened_along(ink, 70),
-    )
+    rules = cv2.bitwise_or(opened_down(ink, 50), opened_along(ink, 70))
     ink = np.asarray(cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8))), np.uint8)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 17), np.uint8))
     found = [

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.connected import connected, opened_along
+from ingest.connected import connected
 from ingest.sheet import Pixels
 
 
@@ -52,9 +52,3 @@ def test_labels_that_hold_a_place() -> None:
 def test_paper_without_ink_has_no_pieces() -> None:
     found = connected(np.zeros((4, 5), np.uint8))
     assert found.boxes.tolist() == [[0] * 5]
-
-
-def test_only_long_runs_stay() -> None:
-    picture = _picture(8, 0.7)
-    kernel = np.ones((1, 6), np.uint8)
-    assert (opened_along(picture, 6) == cv2.morphologyEx(picture, cv2.MORPH_OPEN, kernel)).all()
