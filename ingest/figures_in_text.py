@@ -43,7 +43,10 @@ def read_again(sheet: Sheet, words: Sequence[Word], reader: NumberReader) -> lis
         return list(words)
     pixels, boxes = _apart(sheet, [words[k].box for k in chosen])
     done = list(words)
-    for k, seen in zip(chosen, reader.read(pixels, boxes, sheet.scale * 72), strict=True):
+    found = reader.read(
+        pixels, boxes, sheet.scale * 72, [words[k].text.strip(_PUNCTUATION) for k in chosen]
+    )
+    for k, seen in zip(chosen, found, strict=True):
         done[k] = _surer(words[k], seen)
     return done
 

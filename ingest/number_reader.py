@@ -34,9 +34,12 @@ _WIDTHS = 16
 """Pictures are widened to a multiple of this by their own width alone, so that what stands
 in the same batch does not change a reading."""
 _BATCH = 64
-_FIRST_VIEWS = ((1.0, 0, 0), (0.9, 1, 2))
-_MORE_VIEWS = ((1.1, -1, 1), (0.95, -2, 3))
-"""Scale, rows down, columns right. The second pair is looked at when the first is not sure."""
+Way = tuple[float, int, int]
+"""How a picture is looked at: its scale, rows down, columns right."""
+_FIRST_VIEW: tuple[Way, ...] = ((1.0, 0, 0),)
+_SECOND_VIEW: tuple[Way, ...] = ((0.9, 1, 2),)
+_MORE_VIEWS: tuple[Way, ...] = ((1.1, -1, 1), (0.95, -2, 3))
+"""Looked at when the first two are not sure."""
 _SURE = 0.97
 _CLEAN_BLANK = 0.9995
 """Confidence in an empty cell without a grain of ink; no such window was ever a figure."""
@@ -102,8 +105,13 @@ class NumberReader:
             str(path), options, providers=["CPUExecutionProvider"]
         )
 
-    def read(self, pixels: Pixels, boxes: Sequence[Box], dpi: float) -> tuple[FigureReading, ...]:
+    def read(
+        self, pixels: Pixels, boxes: Sequence[Box], dpi: float, said: Sequence[str] = ()
+    ) -> tuple[FigureReading, ...]:
         """One reading for each box, in order.
+
+        said: what another engine read in each box, or nothing. A figure of which one view is
+        certain, and that was said too, is looked at no more.
 
         pixels: (height, width) uint8, a cleaned page (ingest.clean), paper 255. boxes: left,
         top, right, bottom in its pixels, along the middle of the rules, right to about three
@@ -112,20 +120,25 @@ class NumberReader:
         """
         seen = list(windows(pixels, boxes, dpi))
         inked = [k for k, window in enumerate(seen) if not window.blank]
-        views = self._look([seen[k].ink for k in inked], _FIRST_VIEWS)
-        judged = [_Judged(v, self._signs) for v in views]
-        _score(judged)
-        open_ones = [j for j in judged if not j.certain]
+        views = self._look([seen[k].ink for k in inked], _FIRST_VIEW)
+        judged = {k: _Judged(v, self._signs) for k, v in zip(inked, views, strict=True)}
+        _score(list(judged.values()))
+
+        def look_again(cells: Sequence[int], ways: Sequence[Way]) -> None:
+            more = self._look([seen[k].ink for k in cells], ways)
+            for k, extra in zip(cells, more, strict=True):
+                judged[k].look_again(extra)
+            _score([judged[k] for k in cells])
+
+        told = dict(enumerate(said))
+        left = {k: j for k, j in judged.items() if not j.bears_out(told.get(k, ""))}
+        look_again(list(left), _SECOND_VIEW)
+        open_ones = [j for j in left.values() if not j.certain]
         for cell in open_ones:
             cell.take_in(_beams(cell.views[0]))
         _score(open_ones)
-        doubtful = [k for k, j in enumerate(judged) if j.doubtful]
-        more = self._look([seen[inked[k]].ink for k in doubtful], _MORE_VIEWS)
-        for k, extra in zip(doubtful, more, strict=True):
-            judged[k].look_again(extra)
-        _score([judged[k] for k in doubtful])
-        by_cell = dict(zip(inked, judged, strict=True))
-        return tuple(self._reading(w, by_cell.get(k)) for k, w in enumerate(seen))
+        look_again([k for k, j in left.items() if j.doubtful], _MORE_VIEWS)
+        return tuple(self._reading(w, judged.get(k)) for k, w in enumerate(seen))
 
     def glance(
         self, pixels: Pixels, boxes: Sequence[Box], dpi: float
@@ -138,16 +151,14 @@ class NumberReader:
         seen = list(windows(pixels, boxes, dpi))
         inked = [k for k, window in enumerate(seen) if not window.blank]
         found = [("", 0.0)] * len(seen)
-        views = self._look([seen[k].ink for k in inked], _FIRST_VIEWS[:1])
+        views = self._look([seen[k].ink for k in inked], _FIRST_VIEW)
         for k, (view,) in zip(inked, views, strict=True):
             text = "".join(self._signs[c - 1] for c in _best_path(view))
             left = min((_TROUBLED[t] for t in seen[k].troubles), default=1.0)
             found[k] = (text, float(np.exp(view.max(axis=1).sum())) * left)
         return tuple(found)
 
-    def _look(
-        self, inks: Sequence[Pixels], ways: Sequence[tuple[float, int, int]]
-    ) -> list[list[Chances]]:
+    def _look(self, inks: Sequence[Pixels], ways: Sequence[Way]) -> list[list[Chances]]:
         """The chances of each picture in each view."""
         groups: dict[int, list[tuple[int, Pixels]]] = defaultdict(list)
         for at, ink in enumerate(inks):
@@ -183,7 +194,7 @@ class NumberReader:
         return FigureReading(text, confidence * left, alternatives, accepted)
 
 
-def _view(ink: Pixels, way: tuple[float, int, int]) -> Pixels:
+def _view(ink: Pixels, way: Way) -> Pixels:
     """The picture scaled and moved, _ROWS high, a multiple of _WIDTHS wide."""
     scale, down, right = way
     height, width = ink.shape
@@ -221,6 +232,11 @@ class _Judged:
     def certain(self) -> bool:
         """Whether one string is as good as sure in every view."""
         return bool(self.chances.min(axis=1).max() >= _CERTAIN)
+
+    def bears_out(self, said: str) -> bool:
+        """Whether it is certain, and of the value that another engine read."""
+        (text, _), *_ = self.ranked()
+        return self.certain and _value(text) == _value(said.strip())
 
     @property
     def confidence(self) -> float:

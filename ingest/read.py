@@ -220,8 +220,10 @@ def _second_readings(sheet: Sheet, cells: Sequence[Cell], figures: NumberReader)
     assert sheet.pixels is not None
     chosen = [k for k, cell in enumerate(cells) if cell.inked and _may_hold_a_figure(cell)]
     boxes = [sheet.edges(cells[k].box) for k in chosen]
+    said = [cells[k].text for k in chosen]
     done = list(cells)
-    for k, seen in zip(chosen, figures.read(sheet.pixels, boxes, sheet.scale * 72), strict=True):
+    found = figures.read(sheet.pixels, boxes, sheet.scale * 72, said)
+    for k, seen in zip(chosen, found, strict=True):
         if seen.text in ("", NOT_A_NUMBER):
             continue
         cell, reading = cells[k], Reading(Origin.READER, seen.text, seen.confidence)
