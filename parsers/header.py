@@ -32,6 +32,7 @@ class Header:
     texts: what is printed over each elementary column, group cells too, from top to bottom.
     own: the same without group cells.
     built: whether its place tells that it is a header, so that no word of it need be known.
+    worded: whether words of it are known.
     differences: columns that the index row says are one column less another: "(5)=(3)-(4)".
     """
 
@@ -39,6 +40,7 @@ class Header:
     texts: tuple[str, ...]
     own: tuple[str, ...]
     built: bool = False
+    worded: bool = False
     differences: tuple[tuple[int, int, int], ...] = ()
 
 
@@ -174,8 +176,8 @@ def _texts(grid: Grid, rows: Sequence[int], *, groups: bool) -> tuple[str, ...]:
 def header_of(grid: Grid) -> Header:
     """The header of a grid; `rows` is 0 when there is none (a continuation page)."""
     rows = grid_rows(grid)
-    built = _built(grid, rows)
-    count = _reaching(rows, max(_worded(rows), built))
+    built, worded = _built(grid, rows), _worded(rows)
+    count = _reaching(rows, max(worded, built))
     index = [n for n in range(count) if _is_index_row(rows[n]) and not _is_maxima(rows[n])]
     named = [n for n in range(count) if n not in index]
     return Header(
@@ -183,6 +185,7 @@ def header_of(grid: Grid) -> Header:
         _texts(grid, named, groups=True),
         _texts(grid, named, groups=False),
         built > 0,
+        worded > 0,
         tuple(d for n in index for d in _differences(rows[n])),
     )
 

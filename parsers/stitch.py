@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import inf
 
 from rapidfuzz import fuzz
 
@@ -14,6 +15,7 @@ from document.page import Page
 from document.record import Column, Figure, Kind, Passage
 from document.table import Grid
 from document.wording import one_line, skeleton
+from parsers import codes
 from parsers.beside import Seam, apart, seam
 from parsers.cells import Body, content, grid_rows
 from parsers.drawn import COLUMN_APART, column_lines
@@ -26,6 +28,12 @@ ALIKE = 70
 """Likeness of a heading printed again, of 100; on another page it is misread otherwise."""
 STRETCHED = 0.05
 """One page of a file is larger than the next by at most this share: photos are."""
+
+
+UNLIKE = (
+    "what stands above the columns is no heading that is known; that of page {} was taken, as the "
+    "columns stand alike; compare them with the scan"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ class Joined:
 class _Part:
     """One grid with its header and what stands above it.
 
-    header: its `rows` is 0 when none is recognised. roles: of its columns, by words alone.
+    header: its `rows` is 0 when none is recognised. borrowed: whether it is that of another page.
+    notes: what of it does not fit. roles: of its columns, by words alone.
     cut: columns that were made one with the next. seam: where the grid was parted from one beside
     it, 0 for none; side: 1 for the right one of those whose headers differ.
     """
@@ -56,6 +65,18 @@ class _Part:
     cut: tuple[int, ...] = ()
     seam: int = 0
     side: int = 0
+    borrowed: bool = False
+    notes: tuple[str, ...] = ()
+
+    def under(self, other: _Part, header_rows: int, note: str = "") -> _Part:
+        """The part with the heading of another page."""
+        return replace(
+            self,
+            header=replace(other.header, rows=header_rows),
+            roles=other.roles,
+            borrowed=True,
+            notes=(*self.notes, note) if note else self.notes,
+        )
 
     @property
     def page(self) -> int:
@@ -111,23 +132,50 @@ def _parts(read: Sequence[tuple[Page, Sequence[Grid]]]) -> Iterator[_Part]:
                 yield _part(grid, header, page)
 
 
-def _goes_on(table: Sequence[_Part], part: _Part) -> _Part | None:
-    """A part as the next one of a table, None when it does not fit.
+def _gone_on(table: Sequence[_Part], part: _Part) -> list[_Part] | None:
+    """The table with a part more, None when it does not fit.
 
-    Without a header it must have as many columns; a header must be that of the table.
+    Without a header it must have as many columns; a header must be that of the table, unless one
+    of the two has no word that is known and the columns stand alike: dirt above the first row of
+    a page, or a heading that a stamp destroyed.
     """
     first = table[0]
     if part.side != first.side:
         return None
-    if part.header.rows and (part.grid.columns != first.grid.columns or not _same(first, part)):
-        return None
-    if part.header.rows:
-        return part
+    if part.header.rows and part.grid.columns == first.grid.columns and _same(first, part):
+        return [*table, part]
     grid = _with_columns(part.grid, first)
     if grid is None:
         return None
-    again = _printed_again(grid, first.header)
-    return replace(part, grid=grid, header=replace(first.header, rows=again))
+    if not part.header.rows:
+        again = _printed_again(grid, first.header)
+        return [*table, replace(part, grid=grid).under(first, again)]
+    if grid is not part.grid:
+        whole = replace(part, grid=grid, header=header_of(grid))
+        return _gone_on(table, replace(whole, roles=_roles(grid, whole.header)))
+    if not _stand_alike(first.grid, grid) or _begins_anew(first, part):
+        return None
+    if not part.header.worded:
+        return [*table, part.under(first, part.header.rows, UNLIKE.format(first.page))]
+    if first.header.rows and not first.header.worded:
+        return [*(p.under(part, p.header.rows, UNLIKE.format(part.page)) for p in table), part]
+    return None
+
+
+def _stand_alike(first: Grid, second: Grid) -> bool:
+    """Whether the column lines of two pages are the same, moved and stretched as scans are."""
+    return _off(column_lines(second), column_lines(first)) < COLUMN_APART
+
+
+def _begins_anew(first: _Part, part: _Part) -> bool:
+    """Whether the first code of a page is that of the table."""
+    codes_of = [_first_code(p) for p in (first, part)]
+    return bool(codes_of[0]) and codes_of[0] == codes_of[1]
+
+
+def _first_code(part: _Part) -> str:
+    rows = grid_rows(part.grid)[part.header.rows :]
+    return next((code for row in rows if 0 in row and (code := codes.clean(row[0].text))), "")
 
 
 def _with_columns(grid: Grid, first: _Part) -> Grid | None:
@@ -160,13 +208,19 @@ def _false_lines(xs: Sequence[float], table: Sequence[float]) -> tuple[int, ...]
         kept = [x for k, x in enumerate(xs) if k not in false]
         if len(kept) != len(table):
             break
-        stretch = (table[-1] - table[0]) / (kept[-1] - kept[0])
-        off = [
-            abs((x - kept[0]) * stretch + table[0] - y) for x, y in zip(kept, table, strict=True)
-        ]
-        if abs(stretch - 1) <= STRETCHED and max(off) < nearest:
-            best, nearest = false, max(off)
+        off = _off(kept, table)
+        if off < nearest:
+            best, nearest = false, off
     return best
+
+
+def _off(xs: Sequence[float], table: Sequence[float]) -> float:
+    """By how much the farthest of some lines is off that of a table, moved and stretched;
+    infinite where they were stretched more than a scan is."""
+    stretch = (table[-1] - table[0]) / (xs[-1] - xs[0])
+    if abs(stretch - 1) > STRETCHED:
+        return inf
+    return max(abs((x - xs[0]) * stretch + table[0] - y) for x, y in zip(xs, table, strict=True))
 
 
 def _merged_over(grid: Grid, lost: Sequence[int], columns: int) -> Grid:
@@ -190,6 +244,8 @@ def _same(first: _Part, part: _Part) -> bool:
     alike = sum(fuzz.ratio(skeleton(a), skeleton(b)) >= ALIKE for a, b in pairs)
     if pairs and alike >= max(2, 0.6 * len(pairs)):
         return True
+    if not part.header.worded and _begins_anew(first, part):
+        return False
     both = list(zip(first.roles, part.roles, strict=True))
     if sum(a == b for a, b in both if b) >= max(3, 0.75 * len(both)):
         return True
@@ -310,8 +366,8 @@ def join(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Joined, ...]:
     for part in _parts(read):
         near = [t for t in tables[-2:] if _follows(t[-1].page, part.page, blank)]
         for table in reversed(near):
-            if next_part := _goes_on(table, part):
-                table.append(next_part)
+            if longer := _gone_on(table, part):
+                table[:] = longer
                 break
         else:
             tables.append([part])
@@ -332,10 +388,11 @@ def _joined(parts: Sequence[_Part]) -> Iterator[Joined]:
     """A table of its parts; one whose cells cannot be those of its columns is a table alone."""
     first = parts[0]
     columns = named(first.header, [p.body for p in parts])
-    fitting = [first, *(p for p in parts[1:] if p.header.rows or not _slipped(p, columns.columns))]
+    fitting = [first, *(p for p in parts[1:] if not p.borrowed or not _slipped(p, columns.columns))]
     if len(fitting) < len(parts):
         columns = named(first.header, [p.body for p in fitting])
     notes = [f"page {first.page}: {note}" for note in columns.notes]
+    notes += [f"page {p.page}: {note}" for p in fitting for note in p.notes]
     if first.seam:
         notes.append(f"page {first.page}: two tables stand side by side, they were parted")
     if not first.header.rows:
@@ -349,7 +406,7 @@ def _joined(parts: Sequence[_Part]) -> Iterator[Joined]:
     for part in parts:
         if part not in fitting:
             bare = ("",) * part.grid.columns
-            yield from _joined([replace(part, header=Header(0, bare, bare), seam=0)])
+            yield from _joined([replace(part, header=Header(0, bare, bare), seam=0, notes=())])
 
 
 def _slipped(part: _Part, columns: Sequence[Column]) -> bool:

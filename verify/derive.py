@@ -47,7 +47,7 @@ def forced(equations: Sequence[Equation], printed: Printed) -> dict[Key, Forced]
         for equation in usable:
             lost = [key for key in dict.fromkeys(equation.keys) if key in unknown]
             values = _solve(equation, lost, known)
-            if all(_possible(key, value, known) for key, value in values.items()):
+            if all(possible(key, value, known) for key, value in values.items()):
                 at_bound = len(values) > 1
                 step |= {key: Forced(value, at_bound) for key, value in values.items()}
         if not step:
@@ -89,6 +89,10 @@ def _most(key: Key, known: Mapping[Key, Decimal]) -> Decimal | None:
     return None
 
 
-def _possible(key: Key, value: Decimal, known: Mapping[Key, Decimal]) -> bool:
+def possible(key: Key, value: Decimal, known: Mapping[Key, Decimal]) -> bool:
+    """Whether a figure that nobody read may be this: none is negative, no score above its maximum.
+
+    known: the values of other cells.
+    """
     most = _most(key, known)
     return value >= 0 and (most is None or value <= most)

@@ -42,6 +42,7 @@ BLANK_SURE = 0.5
 class Judged:
     """One table with all that was found out about it.
 
+    covers: the equations that could be asked, by cell; sums: all that only add, asked or not.
     suspects: sums that may lack a row, by rule and row. lacking: rows may stand on a page of
         which nothing was understood, so that no sum blames the typist.
     """
@@ -53,6 +54,7 @@ class Judged:
     printed: Printed
     checked: Checked
     covers: Mapping[Key, list[Equation]]
+    sums: Mapping[Key, list[Equation]]
     marginals: Marginals
     culprits: Mapping[Key, tuple[Decimal, list[Equation]]]
     ranks: Mapping[Key, Decimal]
@@ -89,8 +91,9 @@ class Judged:
         }  # fmt: skip
         return Judged(
             report, table, inks, decisions, printed, checked,
-            covering([*checked.held, *checked.failed]), marginals, blamed, ranks, suspects,
-            lacks_pages(report, table),
+            covering([*checked.held, *checked.failed]),
+            covering([e for e in asked if not e.witness and all(sign > 0 for sign, _ in e.parts)]),
+            marginals, blamed, ranks, suspects, lacks_pages(report, table),
         )  # fmt: skip
 
     # verdicts
@@ -152,7 +155,8 @@ class Judged:
         enough = ink.accepted and (not failed or ink.sure >= ACCEPTED_AGAINST)
         if not enough and not upheld:
             return Verdict.AMBIGUOUS
-        excessive = ink.sure < 1 and not upheld and self._above_maximum(key)
+        impossible = self._above_maximum(key) or self._above_its_sum(key)
+        excessive = ink.sure < 1 and not upheld and impossible
         return Verdict.AMBIGUOUS if excessive else Verdict.UNVERIFIED
 
     def _above_maximum(self, key: Key) -> bool:
@@ -161,6 +165,18 @@ class Judged:
         if key[1] not in ("self_score", "verified_score", "deduction") or not value or not most:
             return False
         return value.value is not None and most.value is not None and value.value > most.value
+
+    def _above_its_sum(self, key: Key) -> bool:
+        """Whether a figure is greater than a sum that it stands in, or less than a part of its
+        own: told even where other parts are not legible."""
+        values = self.printed.values
+        return any(
+            values[part] > values[e.target] + e.slack
+            for e in self.sums.get(key, ())
+            if e.target in values and e.divisor == 1
+            for _, part in e.parts
+            if part in values and key in (part, e.target)
+        )
 
     def _fault(self, failed: list[Equation]) -> Verdict:
         certain = any(self.certain(e) for e in failed)
@@ -258,10 +274,9 @@ class Judged:
         return Verdict.DISCREPANCY if self.totals_stand() else Verdict.AMBIGUOUS
 
     def totals_stand(self) -> bool:
-        settled = all(
-            self.decisions[row, "total_score"].verdict in (None, Verdict.REPAIRED)
-            for row, _ in self.ranks
-        )
+        totals = [(row, "total_score") for row, _ in self.ranks]
+        settled = all(self.decisions[key].verdict in (None, Verdict.REPAIRED) for key in totals)
+        settled = settled and all(self._verdict(k) is not Verdict.AMBIGUOUS for k in totals)
         return settled and _totals_sure(self.ranks, self.inks, self.checked.held)
 
 

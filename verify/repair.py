@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from document.record import Verdict
-from verify.derive import Forced
+from verify.derive import Forced, possible
 from verify.evidence import Ink, Value
 from verify.marginals import GAP, Inks, Marginals
 from verify.rules import Equation, Key, Printed, testable
@@ -131,7 +131,7 @@ class _Standing:
         if len(held) < len(covering) or not held:
             return False
         # A blank counts as nothing too: no sum tells whether the ink is a nought or dirt.
-        if not decision.value:
+        if not decision.value or not possible(key, decision.value, self.printed.values):
             return False
         forced = self.derived.get(key)
         if len(held) > 1 or (forced and forced.at_bound and forced.value == decision.value):

@@ -181,3 +181,27 @@ def test_two_tables_side_by_side_are_two() -> None:
     left, right = read(grid([header, *rows]), grid(more, 2))
     assert_one((left,))
     assert [right.records[k].value("total_score") for k in (0, 8)] == [Decimal(89)] * 2
+
+
+DIRT = ["", 'Xu /Ổ AC U96 "sp CƠ', "j", "P v", "", "88I"]
+"""What shows through from the back, above the first row of a page."""
+
+
+def test_dirt_above_the_first_row_of_a_page_begins_no_table() -> None:
+    found = read(grid([HEADER, *part(1)]), grid([DIRT, *part(2)], 2))
+    assert_one(found)
+    assert "page 2: what stands above the columns is no heading" in found[0].notes[0]
+
+
+def test_a_destroyed_heading_is_that_of_the_next_page() -> None:
+    found = read(grid([DIRT, *part(1)]), grid([HEADER, *part(2)], 2))
+    assert_one(found)
+    assert "that of page 2 was taken" in found[0].notes[0]
+
+
+def test_a_heading_that_nobody_knows_stays_where_codes_begin_anew_or_columns_differ() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    assert len(read(first, at(grid([DIRT, *part(1)], 2), LINES))) == 2
+    other = (40.0, 90.0, 240.0, 330.0, 390.0, 480.0, 560.0)
+    assert len(read(first, at(grid([DIRT, *part(2)], 2), other))) == 2
+    assert len(read(first, at(grid([DIRT, *part(2)], 2), LINES))) == 1

@@ -212,3 +212,20 @@ def test_each_reported_rule_is_listed_for_the_shape_of_its_table() -> None:
     for shape, done in broken:
         assert done.checks
         assert all(shape in RULES[check.rule].shapes for check in done.checks)
+
+
+def test_a_total_that_is_less_than_a_part_is_doubted_where_the_others_are_not_legible() -> None:
+    """ "74" came out as "4" to both readers; with a field that nobody could read no sum tells."""
+    done = ranking(RANKING.replace("2 45 50 95 1", "2 45 xx? 5|5 1"))
+    assert figure(done, "2", "total_score").verdict.needs_person
+    assert figure(done, "2", "field_2").value is None  # not -40
+    assert not any(c.certain for c in done.checks)
+    done = ranking(RANKING.replace("2 45 50 95 1", "2 45 xx? 95|95 1"))
+    assert not figure(done, "2", "total_score").verdict.needs_person
+
+
+def test_a_part_that_is_more_than_its_total_is_doubted() -> None:
+    done = ranking(RANKING.replace("2 45 50 95 1", "2 450|450 xx? 95 1"))
+    assert figure(done, "2", "field_1").verdict.needs_person
+    done = ranking(RANKING.replace("2 45 50 95 1", "2 45|45 xx? 95 1"))
+    assert not figure(done, "2", "field_1").verdict.needs_person
