@@ -64,6 +64,10 @@ class Box:
     def contains_point(self, x: float, y: float) -> bool:
         return self.x0 <= x < self.x1 and self.top <= y < self.bottom
 
+    def scaled(self, by: float) -> Box:
+        """The box with every length taken times `by`."""
+        return Box(self.x0 * by, self.top * by, self.x1 * by, self.bottom * by)
+
     def grown(self, by: float) -> Box:
         return Box(self.x0 - by, self.top - by, self.x1 + by, self.bottom + by)
 

@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -28,6 +28,9 @@ from ingest.picture import MAX_PIXELS, MAX_WHOLE, MOST_PIXELS, opened, plain, wa
 MAX_DPI, MIN_DPI = 300.0, 150.0
 A4_LONG = 841.89
 """Points of the longer side of A4: what a picture without a resolution is taken for."""
+SHORTEST, LONGEST = 250.0, 1300.0
+"""Points of the longer side of a page. A longer one than that of A3 (1,191) was made by a program
+that takes a pixel for a point, and is A4; so is a picture whose resolution makes it shorter."""
 HUGE_PIXELS, PARTS_OF_HUGE = 50_000_000, 8
 """A PDF page with a picture of more pixels is drawn in so many parts. A4 has them at 720 dpi."""
 HEAD, CHUNK = 4096, 1 << 20
@@ -161,10 +164,23 @@ def _scale_for(width: float, height: float, dpi: float) -> float:
     return min(dpi / 72, math.sqrt(MAX_PIXELS / max(1.0, width * height)))
 
 
+def _unit_of(across: float, down: float) -> float:
+    """What a length on a page is to be taken times: 1, or that which makes A4 of a page on which a
+    point stands for a pixel.
+
+    >>> round(_unit_of(2480, 3508), 2), _unit_of(841.89, 1190.55), _unit_of(0, 0)
+    (0.24, 1.0, 1.0)
+    """
+    longest = max(across, down)
+    return A4_LONG / longest if longest > LONGEST else 1.0
+
+
 class _PdfPage:
     def __init__(self, number: int, page: Any, plumbed: Any, size: int) -> None:
         self.number, self._page, self._plumbed, self._size = number, page, plumbed, size
-        self.width, self.height = page.get_size()
+        self._across, self._down = page.get_size()
+        self._unit = _unit_of(self._across, self._down)
+        self.width, self.height = self._across * self._unit, self._down * self._unit
 
     def _objects(self, *kinds: int) -> list[Any]:
         return list(self._page.get_objects(filter=kinds, max_depth=3))
@@ -183,18 +199,22 @@ class _PdfPage:
         for picture in self._objects(raw.FPDF_PAGEOBJ_IMAGE):
             x0, y0, x1, y1 = picture.get_bounds()
             area = max(0.0, x1 - x0) * max(0.0, y1 - y0)
-            cover = max(cover, area / max(1.0, self.width * self.height))
+            cover = max(cover, area / max(1.0, self._across * self._down))
         return Evidence(text, unseen / len(drawn) if drawn else 0.0, min(1.0, cover))
 
     def layer_words(self) -> tuple[Word, ...]:
         from ingest.vector import words
 
-        return words(self._plumbed())
+        found = words(self._plumbed())
+        return tuple(replace(word, box=word.box.scaled(self._unit)) for word in found)
 
     def drawn_rules(self) -> tuple[Rule, ...]:
         from ingest.vector import rules
 
-        return rules(self._plumbed())
+        return tuple(
+            Rule(r.horizontal, r.at * self._unit, r.start * self._unit, r.end * self._unit)
+            for r in rules(self._plumbed())
+        )
 
     def _dpi(self) -> float:
         """The resolution of its largest picture, so that nothing is invented or lost."""
@@ -204,14 +224,15 @@ class _PdfPage:
         for picture in self._objects(raw.FPDF_PAGEOBJ_IMAGE):
             x0, y0, x1, y1 = picture.get_bounds()
             across, down = picture.get_px_size()
-            if (x1 - x0) * (y1 - y0) > 0.3 * self.width * self.height:
-                best = max(best, max(across, down) / max(x1 - x0, y1 - y0) * 72)
+            if (x1 - x0) * (y1 - y0) > 0.3 * self._across * self._down:
+                long = max(x1 - x0, y1 - y0) * self._unit
+                best = max(best, max(across, down) / long * 72)
         return min(MAX_DPI, max(MIN_DPI, best)) if best else 200.0
 
     def pixels(self) -> tuple[NDArray[np.uint8], float]:
         scale = _scale_for(self.width, self.height, self._dpi())
         try:
-            picture = self._drawn(scale)
+            picture = self._drawn(scale * self._unit)
         except MemoryError as error:
             raise _too_large(self.number, error) from error
         if self._is_grey():  # one channel says all; colour costs every later step more
@@ -232,7 +253,7 @@ class _PdfPage:
             _admit(picture, self._size)
         if not huge:
             return np.asarray(self._page.render(scale=scale).to_numpy(), np.uint8)
-        height = math.ceil(self.height * scale)
+        height = math.ceil(self._down * scale)
         step = -(-height // PARTS_OF_HUGE)
         parts: list[NDArray[np.uint8]] = []
         for top in range(0, height, step):
@@ -327,10 +348,11 @@ class _Picture:
         self.number = number
         across, down = picture.size
         dpi = float((picture.info.get("dpi") or (0, 0))[0] or 0)
-        longest = max(across, down) * 72 / dpi if dpi > 1 else 0.0
-        if not 250 <= longest <= 3000:  # phones write 72 dpi whatever the page is
-            dpi = max(across, down) / A4_LONG * 72
-        self.width, self.height = across * 72 / dpi, down * 72 / dpi
+        points = 72 / dpi if dpi > 1 else 0.0  # phones write 72 dpi whatever the page is
+        points *= _unit_of(across * points, down * points)
+        if max(across, down) * points < SHORTEST:
+            points = A4_LONG / max(across, down)
+        self.width, self.height = across * points, down * points
         scale = _scale_for(self.width, self.height, MAX_DPI)
         size = (max(1, round(self.width * scale)), max(1, round(self.height * scale)))
         # At once, so that nobody holds the larger one while the page is read.

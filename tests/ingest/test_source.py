@@ -84,6 +84,30 @@ def test_tiff_with_pages_and_alpha(tmp_path: Path) -> None:
     assert all(int(np.min(p)) == 255 for p in pages)  # what is clear is paper
 
 
+def test_a_page_whose_points_are_pixels_is_a4(tmp_path: Path) -> None:
+    """Programs that put a picture of 300 dpi into a PDF without saying so, or wrote 72 dpi."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    picture = Image.new("L", (2480, 3508), 255)
+    picture.paste(0, (1240, 0, 2480, 1754))
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(2480, 3508))
+    canvas.drawImage(ImageReader(picture), 0, 0, 2480, 3508)
+    canvas.drawString(1240, 1754, "12")
+    canvas.line(0, 877, 2480, 877)
+    canvas.save()
+    picture.save(tmp_path / "a.png", dpi=(96, 96))
+    for name in ("a.pdf", "a.png"):
+        for _, page in raw_pages(open_file(tmp_path / name)):
+            assert (round(page.width), round(page.height)) == (595, 842)
+            pixels, scale = page.pixels()
+            assert pixels.shape[:2] == (3508, 2480)
+            assert scale * 72 == pytest.approx(300, abs=0.1)
+            assert page.evidence().cover == pytest.approx(1.0)
+            assert [round(w.box.x0) for w in page.layer_words()] == [298] * (name == "a.pdf")
+            assert [round(r.at) for r in page.drawn_rules()] == [631] * (name == "a.pdf")
+
+
 def test_a_page_of_three_metres_is_taken_smaller(tmp_path: Path) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
@@ -91,10 +115,10 @@ def test_a_page_of_three_metres_is_taken_smaller(tmp_path: Path) -> None:
     canvas = Canvas(str(path), pagesize=(8504, 8504))
     canvas.rect(100, 100, 8000, 8000, fill=1)
     canvas.save()
-    taken = [page.pixels() for _, page in raw_pages(open_file(path))]
-    pixels, scale = taken[0]
-    assert pixels.shape[0] * pixels.shape[1] <= 26_000_000
-    assert scale < 1
+    for _, page in raw_pages(open_file(path)):
+        pixels, scale = page.pixels()
+        assert pixels.shape[0] * pixels.shape[1] <= 26_000_000
+        assert round(page.width * scale) == pytest.approx(pixels.shape[1], abs=1)
 
 
 @pytest.mark.parametrize("suffix", [".png", ".pdf"])
