@@ -23,6 +23,7 @@ from parsers.header import Header, header_of
 from parsers.roles import assigned, claims, named
 from parsers.rows import PaperRow, paper_rows
 from parsers.torn import blank_columns, cuts, mended, words_put_back
+from parsers.wordings import is_numeric
 
 ALIKE = 70
 """Likeness of a heading printed again, of 100; on another page it is misread otherwise."""
@@ -191,7 +192,8 @@ def _with_columns(grid: Grid, first: _Part) -> Grid | None:
     if extra == len(first.cut) and (whole := mended(grid, first.cut, 0)):
         return whole
     false = _false_lines(column_lines(grid), column_lines(first.grid))
-    if false and (whole := mended(grid, [k - 1 for k in false], 0)):
+    words = {k for k, role in enumerate(first.roles) if role and not is_numeric(role)}
+    if false and (whole := mended(grid, [k - 1 for k in false], 0, words)):
         return whole
     empty = blank_columns(grid)
     if extra != len(empty):

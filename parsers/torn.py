@@ -6,7 +6,7 @@ their words together are a heading and no row has something in both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -57,9 +57,14 @@ def _body_rows(grid: Grid, header_rows: int, column: int) -> set[int]:
     }
 
 
-def mended(grid: Grid, at: Sequence[int], header_rows: int) -> Grid | None:
+def mended(
+    grid: Grid, at: Sequence[int], header_rows: int, words: Set[int] = frozenset()
+) -> Grid | None:
     """The grid with each of the columns `at` made one with the next; None when a row has
-    something in both, so that they are not one here."""
+    something in both, so that they are not one here.
+
+    words: columns, as they are then, in which the two are one text.
+    """
     if not at:
         return grid
     new = [c - sum(k < c for k in at) for c in range(grid.columns)]
@@ -68,7 +73,8 @@ def mended(grid: Grid, at: Sequence[int], header_rows: int) -> Grid | None:
         begin, end = new[cell.column], new[cell.column + cell.column_span - 1]
         moved = replace(cell, column=begin, column_span=end - begin + 1)
         before = cells.get((cell.row, begin))
-        joined = moved if before is None else _one(before, moved, header=cell.row < header_rows)
+        texts = cell.row < header_rows or begin in words
+        joined = moved if before is None else _one(before, moved, texts=texts)
         if joined is None:
             return None
         cells[cell.row, begin] = joined
@@ -77,14 +83,14 @@ def mended(grid: Grid, at: Sequence[int], header_rows: int) -> Grid | None:
     return replace(grid, columns=grid.columns - len(at), cells=tuple(cells.values()))
 
 
-def _one(first: Cell, second: Cell, *, header: bool) -> Cell | None:
-    """Two halves of a cell as one, None when both hold something that is no heading."""
+def _one(first: Cell, second: Cell, *, texts: bool) -> Cell | None:
+    """Two halves of a cell as one, None when both hold something that is no text."""
     box = hull((first.box, second.box))
     if not (second.text or second.inked):
         return replace(first, box=box)
     if not (first.text or first.inked):
         return replace(second, box=box)
-    if not header or first.row_span != second.row_span:
+    if not texts or first.row_span != second.row_span:
         return None
     return replace(first, box=box, text=one_line(f"{first.text} {second.text}"))
 

@@ -95,13 +95,24 @@ def test_a_false_line_makes_no_column_where_the_others_stand_as_in_the_table() -
     assert_one(read(first, at(grid(split(part(2), {1, 4, 5}), 2), there)))
 
 
-def test_a_line_with_something_on_both_sides_is_not_taken_out() -> None:
+def test_a_line_with_figures_on_both_sides_is_not_taken_out() -> None:
     first = at(grid([HEADER, *part(1)]), LINES)
-    both = split(part(2), {1, 4, 5})
-    both[3][:2] = ["2", "4"]
-    found = read(first, at(grid(both, 2), (*LINES[:1], 66.0, *LINES[1:])))
+    both = [[*row[:2], "", *row[2:]] for row in part(2)]
+    both[3][2] = "2"
+    found = read(first, at(grid(both, 2), (*LINES[:3], 320.0, *LINES[3:])))
     assert [len(t.records) for t in found] == [8, 8]
     assert any("without a header that is known" in note for note in found[1].notes)
+
+
+def test_a_false_line_through_texts_and_codes_is_taken_out() -> None:
+    first = at(grid([HEADER, *part(1)]), LINES)
+    both = split(part(2), {1, 4, 5})
+    both[3][:2] = ["2.", "4"]
+    through = [[*row[:2], *row[2].partition(" ")[::2], *row[3:]] for row in both]
+    found = read(first, at(grid(through, 2), (40.0, 66.0, 90.0, 170.0, *LINES[2:])))
+    assert_one(found)
+    texts = [r.text("criterion") for r in found[0].records]
+    assert texts[8:] == texts[:8]
 
 
 def test_figures_over_a_lost_line_are_parted_and_doubted_where_they_cannot_be() -> None:
