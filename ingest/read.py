@@ -35,6 +35,8 @@ FIGURE_WIDEST = 140.0
 FIGURE_LETTERS = 6
 """More letters and no digit are words: in 144 made-up reports and scans Tesseract made of a figure
 "lJGI ủy" at worst."""
+LOWEST, TALLEST, LEAST = 4.5, 16.0, 1.2
+"""Points: height of a figure in pale ink, and its least width."""
 PAD = 12
 """White pixels around a piece: Tesseract loses letters that touch the edge."""
 
@@ -80,6 +82,18 @@ def _cell_piece(sheet: Sheet, box: Box) -> _Piece | None:
     mask[edge:-edge, edge:-edge] = 0
     cut[mask > 0] = 255
     return _trimmed(cut, columns.start, rows.start)
+
+
+def _is_pale(sheet: Sheet, box: Box) -> bool:
+    """Whether in a cell without words there may be a figure of which a copier left a shade."""
+    if box.width >= FIGURE_WIDEST:
+        return False
+    piece = _cell_piece(sheet, box)
+    if piece is None:
+        return False
+    tall, wide = (side - 2 * PAD for side in piece.pixels.shape)
+    fits = LOWEST * sheet.scale <= tall <= TALLEST * sheet.scale
+    return bool(fits and wide >= LEAST * sheet.scale)
 
 
 def _band_piece(sheet: Sheet, box: Box) -> _Piece | None:
@@ -338,9 +352,16 @@ def read(
     filled: list[Grid] = []
     inside: list[Word] = []
     for grid in grids:
-        cells, words = _read_cells(sheet, grid.cells, engine, figures)
+        pale = [not c.inked and _is_pale(sheet, c.box) for c in grid.cells]
+        looked_at = [replace(c, inked=c.inked or p) for c, p in zip(grid.cells, pale, strict=True)]
+        cells, words = _read_cells(sheet, looked_at, engine, figures)
         if figures is not None:
             cells = _second_readings(sheet, cells, figures)
+        said = [any(any(map(str.isalnum, r.text)) for r in c.readings) for c in cells]
+        cells = [
+            replace(c, text="", readings=(), inked=False) if p and not found else c
+            for c, p, found in zip(cells, pale, said, strict=True)
+        ]
         cells = _third_readings(cells, sheet.witnesses)
         filled.append(replace(grid, cells=tuple(cells)))
         inside.extend(words)
