@@ -104,9 +104,8 @@ class NGrams:
         three: log P(w3 | w1 w2).
     """
 
-    LOGS = ("one", "one_rest", "two", "two_rest", "three")
-    ARRAYS = (*LOGS, "two_key", "three_key")
-    FILES = (*LOGS, "two_word", "two_many", "three_word", "three_many")
+    SHORT, LONG = ("one", "one_rest"), ("two", "two_rest", "three")
+    ARRAYS = (*SHORT, *LONG, "two_key", "three_key")
 
     def __init__(self, **arrays: NDArray[Any]) -> None:
         self.one: Real = arrays["one"]
@@ -137,10 +136,13 @@ class NGrams:
         return np.where(found, self.three[at], rest + shorter).astype(np.float32)
 
     def save(self, folder: Path) -> None:
-        """One .npy file an array: 16-bit logarithms. Of the keys, the last word of each, and how
-        many begin with each word (two) or pair (three); 16 bits again."""
+        """One .npy file an array. Logarithms: of words in 16 bits, of pairs and triples as one of
+        256 levels, in 8. Of the keys, the last word of each, and how many begin with each word
+        (two) or pair (three), in 16 bits."""
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = {name: getattr(self, name).astype(np.float16) for name in self.LOGS}
+        arrays = {name: getattr(self, name).astype(np.float16) for name in self.SHORT}
+        for name in self.LONG:
+            arrays[f"{name}_levels"], arrays[name] = _levelled(getattr(self, name))
         for name, contexts in (("two", len(self.one)), ("three", len(self.two))):
             key = np.asarray(getattr(self, f"{name}_key"), np.int64)
             arrays[f"{name}_word"] = (key & (MOST_WORDS - 1)).astype(np.uint16)
@@ -151,17 +153,26 @@ class NGrams:
 
     @classmethod
     def load(cls, folder: Path) -> NGrams:
-        """Logarithms are mapped from disk, keys made whole."""
-        arrays = {
-            name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
-            for name in cls.FILES
-        }
-        keys: dict[str, Ints] = {}
+        """The model, keys and logarithms made whole."""
+
+        def stored(name: str) -> NDArray[Any]:
+            return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+
+        arrays = {name: stored(name) for name in cls.SHORT}
+        arrays |= {name: stored(f"{name}_levels")[stored(name)] for name in cls.LONG}
         for name, kind in (("two", np.uint32), ("three", np.uint64)):
-            many, word = arrays.pop(f"{name}_many"), arrays.pop(f"{name}_word")
+            many = stored(f"{name}_many")
             first = np.repeat(np.arange(len(many), dtype=np.int64), many)
-            keys[f"{name}_key"] = ((first << BITS) | word).astype(kind)
-        return cls(**arrays, **keys)
+            arrays[f"{name}_key"] = ((first << BITS) | stored(f"{name}_word")).astype(kind)
+        return cls(**arrays)
+
+
+def _levelled(logs: Real) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """256 levels at equal distances, and the number of the nearest one for each logarithm."""
+    low, high = (float(f(logs, initial=0.0)) for f in (np.min, np.max))
+    levels = np.linspace(low, high, 256)
+    step = max(high - low, 1e-9) / 255
+    return levels.astype(np.float32), np.rint((logs - low) / step).astype(np.uint8)
 
 
 def _log(values: NDArray[Any]) -> NDArray[np.float64]:

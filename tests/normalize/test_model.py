@@ -68,7 +68,7 @@ def test_saved_and_loaded_says_the_same(small: NGrams, tmp_path: Path) -> None:
     small.save(tmp_path)
     again = NGrams.load(tmp_path)
     for a, b, c in product(range(SIZE), repeat=3):
-        assert chance(again, a, b, c) == pytest.approx(chance(small, a, b, c), rel=0.02)
+        assert chance(again, a, b, c) == pytest.approx(chance(small, a, b, c), rel=0.04)
 
 
 def test_pruning_keeps_what_tells_most(small: NGrams) -> None:
