@@ -85,7 +85,7 @@ def named(header: Header, bodies: Sequence[Body]) -> Named:
     notes: list[str] = []
     if _is_ranking(columns):
         columns, notes = _totalled(_with_codes(columns, held), held, values(bodies))
-        columns = _fields_named(columns, held, header.own)
+        columns = _fields_named(columns, held, header.own, values(bodies))
     else:
         columns = _with_codes(columns, held)
         columns, notes = _settled(columns, scores, held, header, values(bodies))
@@ -189,12 +189,13 @@ def _totalled(
     return done, [note]
 
 
-def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int]) -> bool:
-    """Whether a column is the sum of others in most rows; each term may be rounded."""
+def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int], least: int = 3) -> bool:
+    """Whether a column is the sum of others, of so many at least, in most rows; each term may be
+    rounded."""
     kept = tried = 0
     for row in rows:
         terms = [row[k] for k in fields]
-        if row[total] is None or len(terms) < 3 or any(t is None for t in terms):
+        if row[total] is None or len(terms) < least or any(t is None for t in terms):
             continue
         tried += 1
         apart = sum((t for t in terms if t is not None), -(row[total] or Decimal(0)))
@@ -203,24 +204,33 @@ def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int]) -> bool:
 
 
 def _fields_named(
-    columns: Sequence[Column], held: Sequence[Content], own: Sequence[str]
+    columns: Sequence[Column], held: Sequence[Content], own: Sequence[str], rows: Sequence[Values]
 ) -> list[Column]:
     """Columns of figures between the unit and its total are fields 1, 2, 3 of a ranking.
 
-    A column whose figures are not read is a field too: without it those behind it would have
-    the numbers of others. What it holds does not say so, and they are as sure as it is.
+    A column whose figures are not read is a field too, unless the others make the total:
+    without it those behind it would have the numbers of others. What it holds does not say so,
+    and they are as sure as it is.
     """
-    units = any(c.name == "unit" for c in columns)
-    done, number, sure = [], 0, 0.9
+    names = [c.name for c in columns]
+    units, total = "unit" in names, names.index("total_score") if "total_score" in names else -1
+    free = [
+        k
+        for k, name in enumerate(names)
+        if k > 0
+        and (name in ("", "survey", "note", "criterion") or is_numeric(name))
+        and name not in ("total_score", "rank")
+    ]
+    fields = [k for k in free if held[k].figures >= 0.5]
+    whole = total >= 0 and _is_sum(rows, total, fields, 2)
+    unread = [k for k in free if k not in fields and _may_be_field(columns, held, own, k)]
+    fields = fields if whole else sorted([*fields, *unread])
+    doubtful = len(columns) if whole else min(unread, default=len(columns))
+    done: list[Column] = []
     for k, column in enumerate(columns):
-        free = column.name in ("", "survey", "note", "criterion") or (
-            is_numeric(column.name) and column.name not in ("total_score", "rank")
-        )
-        read = held[k].figures >= 0.5
-        if k > 0 and free and (read or _may_be_field(columns, held, own, k)):
-            number += 1
-            sure = sure if read else BY_CONTENT
-            done.append(Column(f"field_{number}", column.header, True, sure))
+        if k in fields:
+            sure = 0.9 if k < doubtful else BY_CONTENT
+            done.append(Column(f"field_{fields.index(k) + 1}", column.header, True, sure))
         elif column.name == "code":
             done.append(Column("order", column.header, False, column.confidence))
         elif column.name == "criterion" and not units:
@@ -239,8 +249,9 @@ def _may_be_field(
     One that holds nothing is none, and a letter or two are of the headings beside it: white may
     have been taken for a column.
     """
-    if not held[k].inked or is_numeric(columns[k].name):
-        return held[k].inked > 0
+    inked = held[k].inked + held[k].unread > 0
+    if not inked or is_numeric(columns[k].name):
+        return inked
     names = [c.name for c in columns]
     unit = names.index("unit") if "unit" in names else len(columns)
     total = names.index("total_score") if "total_score" in names else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from document.geometry import Box
@@ -307,3 +308,21 @@ def test_a_note_between_two_fields_is_no_field() -> None:
     rows.append(["2", "Xã Hai", "12", "Chưa đủ hồ sơ", "12,25", "24,25"])
     (table,) = tables([grid([header, *rows])])
     assert [c.name for c in table.columns if c.numeric] == ["field_1", "field_2", "total_score"]
+
+
+def test_a_field_of_which_nothing_is_read_keeps_its_number_unless_the_others_make_the_total() -> (
+    None
+):
+    """A column of ink without text: pale print, or dirt in white that was taken for a column."""
+    header = ["STT", "Đơn vị", "Chỉ đạo (33)", "Thể chế (33)", "TTHC (34)", "Tổng cộng"]
+    rows = [["1", "Xã Một", "", "25,41", "32,98"], ["2", "Xã Hai", "", "32,01", "34"]]
+    rows.append(["3", "Xã Ba", "", "32,67", "28,9"])
+
+    def fields(*totals: str) -> list[str]:
+        page, (made,) = grid([header, *([*r, t] for r, t in zip(rows, totals, strict=True))])
+        dark = tuple(replace(c, inked=True) if c.column == 2 else c for c in made.cells)
+        (table,) = tables([(page, [replace(made, cells=dark)])])
+        return [c.name for c in table.columns if c.name.startswith("field_")]
+
+    assert fields("89,08", "87,13", "86,32") == ["field_1", "field_2", "field_3"]
+    assert fields("58,39", "66,01", "61,57") == ["field_1", "field_2"]
