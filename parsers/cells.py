@@ -54,7 +54,7 @@ class Content:
     """What the body cells of a column hold, as shares of those with text.
 
     figures, code_like: shares 0 to 1. distinct: share of different texts. long: mean number of
-        letters. inked: cells with text.
+        letters. inked: cells with text. unread: cells with ink and no text.
     """
 
     figures: float
@@ -62,24 +62,27 @@ class Content:
     distinct: float
     long: float
     inked: int
+    unread: int = 0
 
 
 def content(bodies: Sequence[Body], column: int) -> Content:
     """What stands in a column below the headers."""
-    texts = [
-        c.text
+    cells = [
+        c
         for grid, header in bodies
         for c in grid.cells
-        if c.row >= header and c.column == column and c.column_span == 1 and c.text
+        if c.row >= header and c.column == column and c.column_span == 1
     ]
+    texts = [c.text for c in cells if c.text]
+    unread = sum(c.inked and not c.text for c in cells)
     if not texts:
-        return Content(0.0, 0.0, 0.0, 0.0, 0)
+        return Content(0.0, 0.0, 0.0, 0.0, 0, unread)
     figures = sum(parse_number(figure_text(t)) is not None for t in texts)
     code_like = sum(bool(codes.clean(t)) for t in texts)
     letters = sum(c.isalpha() for t in texts for c in t)
     count = len(texts)
     distinct = len(set(texts)) / count
-    return Content(figures / count, code_like / count, distinct, letters / count, count)
+    return Content(figures / count, code_like / count, distinct, letters / count, count, unread)
 
 
 Values = tuple[Decimal | None, ...]

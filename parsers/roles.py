@@ -53,6 +53,10 @@ MARGIN = 0.15
 """A way to name the columns that is not better than another by so much is no way."""
 LEFT = 2
 """Columns at the left that may hold the codes."""
+WORDLESS = 3.0
+"""Letters in a cell below which a column holds no words: strokes of rules, misread figures."""
+HEADED = 5
+"""Letters of the shortest heading of a field: "Cộng" (*sum*) is none."""
 BY_CONTENT = 0.6
 """Confidence of a role that the words do not give."""
 _OF_ANOTHER_TIME = re.compile(r"\b(?:19|20)\d\d\b|\bnam (?:truoc|ngoai)\b|\bky truoc\b")
@@ -81,7 +85,7 @@ def named(header: Header, bodies: Sequence[Body]) -> Named:
     notes: list[str] = []
     if _is_ranking(columns):
         columns, notes = _totalled(_with_codes(columns, held), held, values(bodies))
-        columns = _fields_named(columns, held)
+        columns = _fields_named(columns, held, header.own, values(bodies))
     else:
         columns = _with_codes(columns, held)
         columns, notes = _settled(columns, scores, held, header, values(bodies))
@@ -185,12 +189,13 @@ def _totalled(
     return done, [note]
 
 
-def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int]) -> bool:
-    """Whether a column is the sum of others in most rows; each term may be rounded."""
+def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int], least: int = 3) -> bool:
+    """Whether a column is the sum of others, of so many at least, in most rows; each term may be
+    rounded."""
     kept = tried = 0
     for row in rows:
         terms = [row[k] for k in fields]
-        if row[total] is None or len(terms) < 3 or any(t is None for t in terms):
+        if row[total] is None or len(terms) < least or any(t is None for t in terms):
             continue
         tried += 1
         apart = sum((t for t in terms if t is not None), -(row[total] or Decimal(0)))
@@ -198,17 +203,34 @@ def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int]) -> bool:
     return kept >= FEWEST and kept >= 0.6 * tried
 
 
-def _fields_named(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
-    """Columns of figures between the unit and its total are fields 1, 2, 3 of a ranking."""
-    units = any(c.name == "unit" for c in columns)
-    done, number = [], 0
+def _fields_named(
+    columns: Sequence[Column], held: Sequence[Content], own: Sequence[str], rows: Sequence[Values]
+) -> list[Column]:
+    """Columns of figures between the unit and its total are fields 1, 2, 3 of a ranking.
+
+    A column whose figures are not read is a field too, unless the others make the total:
+    without it those behind it would have the numbers of others. What it holds does not say so,
+    and they are as sure as it is.
+    """
+    names = [c.name for c in columns]
+    units, total = "unit" in names, names.index("total_score") if "total_score" in names else -1
+    free = [
+        k
+        for k, name in enumerate(names)
+        if k > 0
+        and (name in ("", "survey", "note", "criterion") or is_numeric(name))
+        and name not in ("total_score", "rank")
+    ]
+    fields = [k for k in free if held[k].figures >= 0.5]
+    whole = total >= 0 and _is_sum(rows, total, fields, 2)
+    unread = [k for k in free if k not in fields and _may_be_field(columns, held, own, k)]
+    fields = fields if whole else sorted([*fields, *unread])
+    doubtful = len(columns) if whole else min(unread, default=len(columns))
+    done: list[Column] = []
     for k, column in enumerate(columns):
-        free = column.name in ("", "survey", "note", "criterion") or (
-            is_numeric(column.name) and column.name not in ("total_score", "rank")
-        )
-        if free and held[k].figures >= 0.5 and k > 0:
-            number += 1
-            done.append(Column(f"field_{number}", column.header, True, 0.9))
+        if k in fields:
+            sure = 0.9 if k < doubtful else BY_CONTENT
+            done.append(Column(f"field_{fields.index(k) + 1}", column.header, True, sure))
         elif column.name == "code":
             done.append(Column("order", column.header, False, column.confidence))
         elif column.name == "criterion" and not units:
@@ -216,6 +238,25 @@ def _fields_named(columns: Sequence[Column], held: Sequence[Content]) -> list[Co
         else:
             done.append(column)
     return done
+
+
+def _may_be_field(
+    columns: Sequence[Column], held: Sequence[Content], own: Sequence[str], k: int
+) -> bool:
+    """Whether a column that is not read as figures is one of a field: its heading names
+    figures, or stands in words between the unit and the total over a column without any.
+
+    One that holds nothing is none, and a letter or two are of the headings beside it: white may
+    have been taken for a column.
+    """
+    inked = held[k].inked + held[k].unread > 0
+    if not inked or is_numeric(columns[k].name):
+        return inked
+    names = [c.name for c in columns]
+    unit = names.index("unit") if "unit" in names else len(columns)
+    total = names.index("total_score") if "total_score" in names else 0
+    headed = sum(map(str.isalpha, own[k])) >= HEADED
+    return not names[k] and unit < k < total and headed and held[k].long < WORDLESS
 
 
 # words that say nothing

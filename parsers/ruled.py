@@ -23,6 +23,10 @@ HEADER_ROWS = 4
 """At most so many rows make a header."""
 NARROWEST = 9.0
 LOWEST = 8.0
+RUNS_IN = 6.0
+"""Ink that reaches so far into a cell from beside it is not just over a rule that leans."""
+BEYOND = 12.0
+"""A column line that goes on so far beyond the outer row lines does not end there."""
 
 
 def _meet(a: Rule, b: Rule) -> bool:
@@ -166,9 +170,9 @@ def _spans_a_column(line: Line, columns: Sequence[Line]) -> bool:
     return any(line.covered(a.at, b.at) >= 0.7 for a, b in itertools.pairwise(columns))
 
 
-def _outer_width(group: Sequence[Rule]) -> Box:
-    """The table's outline; a stray stroke beyond the outer column lines does not widen it."""
-    box = _box_of(group)
+def _outline(group: Sequence[Rule]) -> Box:
+    """The table's outline; a stray stroke beyond the outer lines makes it no wider or taller."""
+    box = _of_height(group, _box_of(group))
     down = [r for r in group if not r.horizontal and r.length > 0.3 * box.height]
     across = sorted((r for r in group if r.horizontal), key=lambda r: -r.length)[:5]
     if len(down) < 2 or not across:
@@ -180,6 +184,30 @@ def _outer_width(group: Sequence[Rule]) -> Box:
     if right - max(r.at for r in down) < 12:
         right = max(r.at for r in down)
     return Box(left, box.top, right, box.bottom)
+
+
+def _of_height(group: Sequence[Rule], box: Box) -> Box:
+    """A box cut to the outer row lines, beyond which fewer than half of the column lines go on.
+
+    Where a table is open or its last rule is broken, they do; the shadow that a copier leaves
+    along the sheet's edge is one line from its top to its bottom.
+    """
+    across = lines_of([r for r in group if r.horizontal], ROW_APART)
+    long = [line.at for line in across if line.covered(box.x0, box.x1) >= 0.3]
+    if len(long) < 2:
+        return box
+    top, bottom = min(long), max(long)
+    down = lines_of([r for r in group if not r.horizontal], COLUMN_APART)
+    down = [line for line in down if line.covered(top, bottom) >= 0.3]
+    least = max(2.0, 0.5 * len(down))
+    higher = sum(any(start < top - BEYOND for start, _ in line.stretches) for line in down)
+    lower = sum(any(end > bottom + BEYOND for _, end in line.stretches) for line in down)
+    return Box(
+        box.x0,
+        box.top if higher >= least else top,
+        box.x1,
+        box.bottom if lower >= least else bottom,
+    )
 
 
 def _absent(
@@ -269,19 +297,22 @@ def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) 
 
 
 def _inked(boxes: Sequence[Box], blobs: Sequence[Box]) -> list[bool]:
-    """Of each box, whether more than half of some piece of ink lies in it."""
+    """Of each box, whether more than half of some piece of ink lies in it, or so much that it
+    runs on from the cell beside: a pen's stroke ties the figures of two cells together."""
     x0, top, x1, bottom = np.array([(b.x0, b.top, b.x1, b.bottom) for b in blobs]).reshape(-1, 4).T
     half = 0.5 * (x1 - x0) * (bottom - top)
     found = []
     for box in boxes:
         wide = np.minimum(x1, box.x1) - np.maximum(x0, box.x0)
         tall = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
-        found.append(bool(((wide > 0) & (tall > 0) & (wide * tall > half)).any()))
+        most = (wide > 0) & (tall > 0) & (wide * tall > half)
+        runs_in = (wide > RUNS_IN) & (tall > 0.5 * (bottom - top))
+        found.append(bool((most | runs_in).any()))
     return found
 
 
 def _ruled(group: Sequence[Rule], page: Page) -> Grid | None:
-    box = _outer_width(group)
+    box = _outline(group)
     columns = _columns(group, box, page.blobs)
     rows = _rows(group, box, page.blobs, columns)
     if len(columns) < 3 or len(rows) < 2:

@@ -19,6 +19,8 @@ from parsers.skeleton import LOWEST_PRINT, WORD_SPACE, Anchor, Skeleton, Stack, 
 
 WHOLE_ROW = 0.55
 """A horizontal rule over this share of the width is a row line, come what may."""
+DRAWN = 0.6
+"""A vertical rule over this share of the rows' height is a column line."""
 PART_ROW = 0.06
 """A shorter one is, when it lies between two rows of figures and strikes through no word."""
 WHITE = 0.08
@@ -471,15 +473,30 @@ def _text_lines_between(profile: _Profile, start: float, end: float) -> list[flo
     return done
 
 
-def _snapped(xs: Sequence[float], part: Part, frame: Skeleton, rows: Body) -> tuple[float, ...]:
-    """Lines moved to a rule that lies near and through no figures."""
+def _snapped(
+    xs: Sequence[float], part: Part, frame: Skeleton, rows: Body, given: bool
+) -> tuple[float, ...]:
+    """Lines moved to a rule that lies near and through no figures.
+
+    An inner line through wide white lies anywhere in it, unless another page gives it: it goes
+    as far as a whole rule with nothing between them.
+    """
     top, bottom = rows.lines[0], rows.lines[-1]
     down = lines_of([r for r in part.rules if not r.horizontal and r.length > 14], COLUMN_APART)
     stacks = [*frame.stacks, *([frame.codes] if frame.codes else [])]
     free = [r for r in down if not any(s.x0 + 1 < r.at < s.x1 - 1 for s in stacks)]
+    whole = {r.at for r in free if r.covered(top, bottom) >= DRAWN}
+    words = [b.centre[0] for b in rows.words]
+
+    def alone(x: float, at: float) -> bool:
+        between = (*words, *(line for line in (*xs, *whole) if line not in (x, at)))
+        return not any(min(x, at) < there < max(x, at) for there in between)
+
     done: list[float] = []
     for x in xs:
         near = [r for r in free if abs(r.at - x) < 12 and r.at not in done]
+        if not near and not given and xs[0] < x < xs[-1]:
+            near = [r for r in free if r.at in whole and r.at not in done and alone(x, r.at)]
         best = max(near, key=lambda r: r.covered(top, bottom) - abs(r.at - x) / 60, default=None)
         done.append(best.at if best and best.covered(top, bottom) > 0.04 else x)
     return tuple(sorted(set(done)))
@@ -657,7 +674,7 @@ def spaced(part: Part, frame: Skeleton, given: Sequence[float] | None = None) ->
     given: x of the column lines when they are known from another page.
     """
     rows = body(part, frame)
-    xs = _snapped(given or columns(frame, rows), part, frame, rows)
+    xs = _snapped(given or columns(frame, rows), part, frame, rows, given is not None)
     if len(xs) < 3:
         return None
     count, cells = _header_cells(part, rows, xs, frame)

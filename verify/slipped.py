@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
-from document.record import Figure, Kind, Record, Report, Shape, Table, Unclear
+from document.record import Figure, Kind, Record, Report, Shape, Table, Unclear, Verdict
 
 FEWEST = 3
 """Rows that a page must have to be doubted: two may hold a fault each."""
@@ -44,6 +44,8 @@ def _failing(table: Table) -> dict[int, str]:
     """Why a page is doubted, by page, of those that are."""
     tried: dict[int, list[bool]] = defaultdict(list)
     for record in table.rows(Kind.DATA):
+        if any(f.verdict is Verdict.REPAIRED for f in record.figures):
+            continue  # it holds because a figure was changed until it did
         holds = _holds(table.shape, record)
         if holds is not None and len(record.pages) == 1:
             tried[record.pages[0]].append(holds)
@@ -70,7 +72,7 @@ def _holds(shape: Shape, record: Record) -> bool | None:
         total = record.value("total_score")
         fields = [f.value for f in record.figures if f.column.startswith("field_")]
         known = [v for v in fields if v is not None]
-        if total is None or len(known) < 3 or len(known) < len(fields) - 1:
+        if total is None or len(known) < max(min(3, len(fields)), len(fields) - 1):
             return None
         return abs(sum(known, Decimal(0)) - total) <= UNIT * (len(known) + 1)
     return None

@@ -124,6 +124,21 @@ def test_a_lost_column_rule_is_found_again_from_the_figures() -> None:
     assert edges >= {40.0, 80.0, 318.0, 480.0}, "rules that are there are kept"
 
 
+def test_a_line_through_wide_white_goes_to_the_rule_in_it() -> None:
+    """Texts that end far from the figures: the rule between stood inside the cells, and was read
+    as a letter before each figure."""
+    ys = [TOP - 5 + PITCH * k for k in range(9)]
+    xs = [40.0, 80.0, 322.0, 375.0, 560.0]
+    rules = [Rule(True, y, 40, 560) for y in ys] + [Rule(False, x, ys[0], ys[-1]) for x in xs]
+    printed = [
+        row(TOP + k * PITCH, f"1.{k + 1}", ("1,5", "1,5", "0,75"), k % 2 == 0) for k in range(8)
+    ]
+    short = [(tuple(b for b in own if not 200 < b.x0 < 320), seen) for own, seen in printed]
+    ((grid,),) = find([page(*short, rules=tuple(rules))])
+    assert grid.ruled == "rows"
+    assert {c.box.x0 for c in grid.cells} >= {322.0}
+
+
 def test_a_whole_grid_is_left_as_it_is_drawn() -> None:
     ys = [TOP - 5 + PITCH * k for k in range(9)]
     xs = [40.0, 80.0, 318.0, 375.0, 435.0, 480.0, 560.0]

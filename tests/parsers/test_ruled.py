@@ -99,3 +99,22 @@ def test_lines_drawn_in_the_header_only_make_no_groups_of_rows() -> None:
     rules += [down(x, YS[0], YS[1]) for x in XS[1:-1]]
     (grid,) = ruled(page(*rules))
     assert [c for c in grid.cells if c.row >= 2 and c.column_span > 1] == []
+
+
+def test_the_shadow_of_the_sheets_edge_makes_a_table_no_taller() -> None:
+    """A copier leaves a line from the top of the sheet to its bottom, in pieces, close beside
+    the border: a page with it lay in a table of which no column line was half as tall."""
+    shadow = [down(XS[0] - 1, y, y + 45) for y in range(0, 800, 68)]
+    rules = [*(across(y) for y in YS), *(down(x) for x in XS), *shadow]
+    (grid,) = ruled(page(*rules))
+    assert (grid.rows, grid.columns, len(grid.cells)) == (4, 4, 16)
+    assert (grid.box.top, grid.box.bottom) == (YS[0], YS[-1])
+
+
+def test_figures_that_a_pen_tied_together_are_ink_in_both_cells() -> None:
+    """The larger part of the loop lies in the cell at the right."""
+    loop, leaning = Box(330, 145, 400, 163), Box(340, 190, 364, 200)
+    rules = [*(across(y) for y in YS), *(down(x) for x in XS)]
+    (grid,) = ruled(page(*rules, blobs=(loop, leaning)))
+    inked = {(c.row, c.column) for c in grid.cells if c.inked}
+    assert inked == {(1, 2), (1, 3), (2, 2)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from document.geometry import Box
@@ -11,6 +12,7 @@ from document.table import Cell, Grid, Reading
 from parsers import codes
 from parsers.tables import tables
 from tests.parsers.conftest import grid
+from verify.guessed import GUESSED
 
 HEADER = ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm TĐ", "Điểm trừ", "Lý do trừ điểm"]
 
@@ -268,3 +270,59 @@ def test_the_order_of_a_ranking_is_told_without_its_heading() -> None:
     assert [(r.code, r.text("unit")) for r in table.records] == [
         ("1", "Xã Một"), ("2", "Xã Hai"), ("3", "Xã Ba"),
     ]  # fmt: skip
+
+
+def test_a_field_whose_figures_are_not_read_keeps_its_number() -> None:
+    """A rule within the cells is read as a letter before each figure, and the heading, torn, is
+    a little like that of a maximum: the fields behind it had each other's numbers."""
+    header = ["STT", "Đơn vị", "Điểm tỉ Chỉ đạo, điều hành (33 điểm)", "Thể chế (33)", "TTHC (34)"]
+    rows = [
+        ["1", "Xã Một", "l 30,69", "25,41", "32,98", "89,08", "1"],
+        ["2", "Xã Hai", "l 21,12", "32,01", "34", "87,13", "2"],
+        ["3", "Xã Ba", "l 24,75", "32,67", "28,9", "86,32", "3"],
+    ]
+    (table,) = tables([grid([[*header, "Tổng cộng", "Thứ hạng"], *rows])])
+    assert [c.name for c in table.columns][2:] == [
+        "field_1", "field_2", "field_3", "total_score", "rank",
+    ]  # fmt: skip
+    assert table.records[0].value("field_2") == Decimal("25.41")
+    assert {c.confidence < GUESSED for c in table.columns if c.name.startswith("field_")} == {True}
+
+
+def test_white_between_two_fields_is_no_field() -> None:
+    """Letters of the headings beside it stand over it, nothing below."""
+    header = ["STT", "Đơn vị", "Thể chế (14)", "n", "TTHC (14)", "", "Tài chính (12)", "Tổng điểm"]
+    rows = [["1", "Xã Một", "12,5", "", "13", "", "11", "36,5"]]
+    rows.append(["2", "Xã Hai", "12", "", "12,25", "", "10", "34,25"])
+    (table,) = tables([grid([header, *rows])])
+    assert [c.name for c in table.columns if c.name.startswith("field_")] == [
+        "field_1", "field_2", "field_3",
+    ]  # fmt: skip
+    assert table.columns[6].name == "field_3"
+    assert table.columns[6].confidence > GUESSED
+
+
+def test_a_note_between_two_fields_is_no_field() -> None:
+    header = ["STT", "Đơn vị", "Thể chế (14)", "Nhận xét chung", "TTHC (14)", "Tổng điểm"]
+    rows = [["1", "Xã Một", "12,5", "Chậm nộp báo cáo", "13", "25,5"]]
+    rows.append(["2", "Xã Hai", "12", "Chưa đủ hồ sơ", "12,25", "24,25"])
+    (table,) = tables([grid([header, *rows])])
+    assert [c.name for c in table.columns if c.numeric] == ["field_1", "field_2", "total_score"]
+
+
+def test_a_field_of_which_nothing_is_read_keeps_its_number_unless_the_others_make_the_total() -> (
+    None
+):
+    """A column of ink without text: pale print, or dirt in white that was taken for a column."""
+    header = ["STT", "Đơn vị", "Chỉ đạo (33)", "Thể chế (33)", "TTHC (34)", "Tổng cộng"]
+    rows = [["1", "Xã Một", "", "25,41", "32,98"], ["2", "Xã Hai", "", "32,01", "34"]]
+    rows.append(["3", "Xã Ba", "", "32,67", "28,9"])
+
+    def fields(*totals: str) -> list[str]:
+        page, (made,) = grid([header, *([*r, t] for r, t in zip(rows, totals, strict=True))])
+        dark = tuple(replace(c, inked=True) if c.column == 2 else c for c in made.cells)
+        (table,) = tables([(page, [replace(made, cells=dark)])])
+        return [c.name for c in table.columns if c.name.startswith("field_")]
+
+    assert fields("89,08", "87,13", "86,32") == ["field_1", "field_2", "field_3"]
+    assert fields("58,39", "66,01", "61,57") == ["field_1", "field_2"]

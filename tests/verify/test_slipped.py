@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from document.record import (
@@ -75,3 +76,28 @@ def test_a_page_of_deductions_unlike_the_others_is_doubted() -> None:
         Shape.DEDUCTION, A, (3, "2 1 1"), (4, "1 2 1"), (4, "0.5 2 1.5"), (4, "1 3 2"),
     ))  # fmt: skip
     assert verdicts(found) == [Verdict.CONSISTENT] + [Verdict.AMBIGUOUS] * 3
+
+
+def test_a_ranking_that_lost_one_of_three_fields_is_doubted() -> None:
+    found = with_doubts(report(
+        Shape.RANKING, (*C[:2], C[3]), (3, "9 8 27"), (3, "7.5 8 22.5"), (3, "9 8 26"),
+    ))  # fmt: skip
+    assert verdicts(found) == [Verdict.AMBIGUOUS] * 3
+
+
+def test_a_ranking_of_two_fields_that_add_up_is_not() -> None:
+    given = report(Shape.RANKING, (*C[:2], C[3]), (3, "9 8 17"), (3, "7 8 15"), (3, "9 8 26"))
+    assert with_doubts(given) is given
+
+
+def test_a_row_that_was_repaired_until_it_held_clears_no_page() -> None:
+    given = report(
+        Shape.RANKING, C, (3, "1 1 1 3"), (3, "1 1 1 4"), (3, "1 1 1 5"), (3, "1 1 1 7"),
+    )  # fmt: skip
+    (table,) = given.tables
+    first, *others = table.records
+    mended = replace(first.figures[0], verdict=Verdict.REPAIRED)
+    first = replace(first, figures=(mended, *first.figures[1:]))
+    given = replace(given, tables=(replace(table, records=(first, *others)),))
+    found = with_doubts(given)
+    assert verdicts(found)[1:] == [Verdict.AMBIGUOUS] * 3
