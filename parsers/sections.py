@@ -23,7 +23,7 @@ FEWEST = 3
 @dataclass(frozen=True, slots=True)
 class _Section:
     """at: its row. number: 1 for I. read: the number as read by itself, 0 when it was none.
-    first: the first number of the first code under it, 0 without one."""
+    first: the first number of the first code under it, 0 without one that can be a section's."""
 
     at: int
     number: int
@@ -54,7 +54,8 @@ def _sections(printed: Sequence[str], found: Sequence[str]) -> Iterator[_Section
     for start, end in pairwise([*at, len(found)]):
         own = codes.clean(printed[start].upper())
         under = next((n for c in found[start + 1 : end] if (n := codes.parts(c))), (0,))
-        yield _Section(start, _number(found[start]), _number(own), under[0])
+        first = under[0] if under[0] <= len(codes.ROMANS) else 0  # a code without its full stops
+        yield _Section(start, _number(found[start]), _number(own), first)
 
 
 def _number(code: str) -> int:
@@ -86,12 +87,9 @@ def _between(sections: Sequence[_Section], k: int) -> bool:
 def _against_rows(sections: Sequence[_Section]) -> Iterator[tuple[_Section, str]]:
     """Sections under which the numbers begin otherwise than under most."""
     filled = [s for s in sections if s.first]
-    if len(filled) < FEWEST:
+    like = [s for s in filled if s.first in (1, s.number)]
+    if len(filled) < FEWEST or len(like) < MOST * len(filled):
         return
-    anew = [s for s in filled if s.first == 1]
-    same = [s for s in filled if s.first == s.number]
-    like = max(anew, same, key=len)
-    if MOST * len(filled) <= len(like):
-        for section in filled:
-            if section not in like:
-                yield section, f"the rows under it begin with {section.first}, unlike the others'"
+    for section in filled:
+        if section not in like:
+            yield section, f"the rows under it begin with {section.first}, unlike the others'"

@@ -36,14 +36,35 @@ def with_lost_figures(report: Report) -> Report:
 
 def _table(table: Table) -> Table:
     lost: dict[tuple[int, str], str] = {}
-    for column in table.columns:
-        if column.numeric:
-            rows = [r for r in table.rows(Kind.DATA) if _has_others(r, column.name)]
-            lost.update({(r.row, column.name): _OTHER_PAGES for r in _by_page(rows, column.name)})
     for name in NEEDED.get(table.shape, ("max_score",)):
         rows = [r for r in table.rows(Kind.DATA) if r.figure(name) and _has_others(r, name)]
         share = MOSTLY if table.shape in NEEDED else 0.0
         lost.update({(r.row, name): _UNSEEN for r in _blanks(rows, name, share)})
+    return _with_unread(table, lost)
+
+
+def with_lost_columns(report: Report) -> Report:
+    """The judged report with blanks unread in columns that a page alone has no figure in, unless
+    the column's total says that there is none: nobody scores himself in a survey."""
+    return replace(report, tables=tuple(_whole_columns(table) for table in report.tables))
+
+
+def _whole_columns(table: Table) -> Table:
+    lost: dict[tuple[int, str], str] = {}
+    for column in table.columns:
+        if column.numeric and not _adds_up(table, column.name):
+            rows = [r for r in table.rows(Kind.DATA) if _has_others(r, column.name)]
+            lost.update({(r.row, column.name): _OTHER_PAGES for r in _by_page(rows, column.name)})
+    return _with_unread(table, lost)
+
+
+def _adds_up(table: Table, column: str) -> bool:
+    """Whether a column has a total that its rows give."""
+    totals = [f for r in table.rows(Kind.TOTAL) if (f := r.figure(column))]
+    return any(f.verdict is Verdict.CONSISTENT and "column_total" in f.rules for f in totals)
+
+
+def _with_unread(table: Table, lost: Mapping[tuple[int, str], str]) -> Table:
     if not lost:
         return table
     return replace(table, records=tuple(_unread(r, lost) for r in table.records))
@@ -65,23 +86,28 @@ def _blanks(rows: list[Record], column: str, share: float) -> list[Record]:
 def _by_page(rows: Iterable[Record], column: str) -> list[Record]:
     """The rows of pages without a figure in a column where most rows of the others have one.
 
-    A dash was seen: somebody meant that there is none.
+    A dash was seen: somebody meant that there is none. Ink without a value may be a pen's.
     """
     by_page: dict[int, list[Record]] = defaultdict(list)
     for record in rows:
         figure = record.figure(column)
         if figure is not None and len(record.pages) == 1:
             by_page[record.pages[0]].append(record)
+
+    def unseen(held: Iterable[Record]) -> list[Record]:
+        return [r for r in held if _is_unseen(r.figure(column))]
+
     empty = {
         page
         for page, held in by_page.items()
-        if len(held) >= FEWEST and all(_is_unseen(r.figure(column)) for r in held)
+        if len(held) >= FEWEST and all(r.value(column) is None for r in held)
+        if len(unseen(held)) >= MOSTLY * len(held)
     }
     others = [r for page, held in by_page.items() if page not in empty for r in held]
     filled = sum(not _is_blank(r, column) for r in others)
     if not others or filled < MOSTLY * len(others):
         return []
-    return [r for page in sorted(empty) for r in by_page[page]]
+    return [r for page in sorted(empty) for r in unseen(by_page[page])]
 
 
 def _has_others(record: Record, column: str) -> bool:

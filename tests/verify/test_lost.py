@@ -97,7 +97,7 @@ def self_scores_of_two_pages(report: Report, printed: str) -> list[Verdict]:
         page = 1 if record.row <= 4 else 2
         figures = tuple(
             replace(f, value=None, printed=printed, readings=(), verdict=Verdict.BLANK, inked=False)
-            if f.column == "self_score" and page == 2
+            if f.column == "self_score" and 4 < record.row < 8
             else f
             for f in record.figures
         )
@@ -105,7 +105,7 @@ def self_scores_of_two_pages(report: Report, printed: str) -> list[Verdict]:
     report = replace(
         report, tables=(replace(table, columns=columns, records=tuple(records), pages=(1, 2)),)
     )
-    found = [r.figure("self_score") for r in verify(report).tables[0].records[4:]]
+    found = [r.figure("self_score") for r in verify(report).tables[0].records[4:7]]
     return [f.verdict for f in found if f is not None]
 
 
@@ -113,6 +113,10 @@ def test_a_column_without_a_figure_on_one_page_may_have_slipped(appendix: Make) 
     report = appendix("\n".join(ROWS))
     assert self_scores_of_two_pages(report, "") == [Verdict.UNREAD] * 3
     assert self_scores_of_two_pages(report, "-") == [Verdict.BLANK] * 3
+    added_up = appendix("\n".join([*ROWS, "total 14 8 10.5 3.5"]))
+    assert self_scores_of_two_pages(added_up, "") == [Verdict.BLANK] * 3
+    of_all = appendix("\n".join([*ROWS, "total 14 14 10.5 3.5"]))
+    assert self_scores_of_two_pages(of_all, "") == [Verdict.UNREAD] * 3
 
 
 def ranking(*totals: Figure) -> Report:
