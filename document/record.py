@@ -135,6 +135,7 @@ class Record:
     texts, figures: its cells by column.
     pages: 1-based numbers of the pages that it stands on.
     notes: what was odd about it, one sentence each.
+    doubt: why its code may be that of another row; "" when nothing speaks against it.
     """
 
     kind: Kind
@@ -146,6 +147,7 @@ class Record:
     level: int = 0
     pages: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    doubt: str = ""
 
     def text(self, column: str) -> str:
         """The text of a column, "" when the table has none such."""

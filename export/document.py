@@ -96,6 +96,7 @@ def _record(record: Record) -> Json:
         "texts": [_passage(t) for t in record.texts],
         "figures": [_figure(f) for f in record.figures],
         "notes": list(record.notes),
+        "doubt": record.doubt,
     }
 
 

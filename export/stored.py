@@ -80,6 +80,7 @@ def _record(data: Json) -> Record:
         data["level"],
         tuple(data["pages"]),
         tuple(data["notes"]),
+        data.get("doubt", ""),
     )
 
 

@@ -38,8 +38,9 @@ LATE = 2.0
 """Cost of a first Roman number below other codes: where there are Roman numbers, one is on top."""
 UNREAD = 5.0
 """Cost of leaving an illegible code as printed."""
-WIDTH = 24
-"""Hypotheses kept from row to row."""
+WIDTH = 200
+"""Hypotheses kept from row to row. A misread code takes seven rows to be known by what follows,
+and each of these has cheap ways to be read: of 24 the right one was dropped meanwhile."""
 
 
 def clean(printed: str) -> str:

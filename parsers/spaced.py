@@ -8,6 +8,7 @@ parsers.witness. Lengths are points.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ HEADING_GAP = 14.0
 """Words of a section's heading stand nearer than this, a dash between them left out."""
 TEXT_FAR_APART = 9.0
 """The same on a page without a header."""
+
+_INDEX = re.compile(r"\((\d{1,2})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,22 +345,42 @@ def _marked(spans: Sequence[Sequence[Box]], x0: float, x1: float) -> tuple[int, 
 
 def _profile(rows: Body, frame: Skeleton) -> _Profile:
     tokens = [t.box for s in frame.stacks for t in s.tokens]
+    index = numbers_of_columns(rows, frame)
     figured = []
     for top, bottom in rows.rows:
         # The heading of a section runs through all columns.
         if any(top < t.centre[1] < bottom for t in tokens):
-            own = [b for b in rows.words if top < b.centre[1] < bottom]
+            own = [b for b in rows.words if top < b.centre[1] < bottom and b not in index]
             figured.append([b for b in own if b.width > LOWEST_PRINT])
     heads = [[b] for b in rows.header if sum(_over(s, b) for s in frame.stacks) < 2]
     return _Profile(
         rows.x0,
         _marked(figured, rows.x0, rows.x1),
-        _marked(heads, rows.x0, rows.x1),
+        _marked([*heads, *([b] for b in index)], rows.x0, rows.x1),
         int(WHITE * max(1, len(frame.anchors))),
         len(figured),
         bool(rows.header),
-        tuple(_text_headings(rows, frame)),
+        tuple(_text_headings(rows, frame, index)),
     )
+
+
+def numbers_of_columns(rows: Body, frame: Skeleton) -> tuple[Box, ...]:
+    """The words of the row that numbers the columns, (1) (2) (3); () where there is none.
+
+    They stand in the middle of their columns, as headings do, where figures may stand at an
+    edge.
+    """
+    for anchor in frame.anchors[:1]:
+        marked = [m for t in anchor.tokens if (m := _INDEX.fullmatch(t.text))]
+        if len(marked) < max(2.0, 0.6 * len(anchor.tokens)):
+            continue
+        steps = [int(b[1]) - int(a[1]) for a, b in itertools.pairwise(marked)]
+        if all(step > 0 for step in steps) and 2 * steps.count(1) >= len(steps):
+            top, bottom = anchor.box.top - 2, anchor.box.bottom + 2
+            return tuple(
+                b for b in rows.words if top < b.centre[1] < bottom and b.height > LOWEST_PRINT
+            )
+    return ()
 
 
 def _headings(rows: Body) -> list[Box]:
@@ -371,12 +394,16 @@ def _headings(rows: Body) -> list[Box]:
     return sorted(groups, key=lambda g: g.x0)
 
 
-def _text_headings(rows: Body, frame: Skeleton) -> list[Box]:
+def _text_headings(rows: Body, frame: Skeleton, index: Sequence[Box]) -> list[Box]:
     """The headings of columns of text: those that no column of figures or codes claims.
 
-    A column claims the heading over it; its figures may stand at the edge, beside that.
+    A column claims the heading over it; its figures may stand at the edge, beside that. Where
+    all columns are numbered, what has no number under it is a pen's tick or a seal.
     """
     headings = _headings(rows)
+    if index:
+        numbered = {min(headings, key=lambda h: _apart(h, n), default=n) for n in index}
+        headings = [h for h in headings if h in numbered]
     claimed: set[Box] = set()
     for stack in (*frame.stacks, *([frame.codes] if frame.codes else [])):
         apart = {
@@ -387,6 +414,12 @@ def _text_headings(rows: Body, frame: Skeleton) -> list[Box]:
         if nearest is not None and apart[nearest][0] < HEADING_ASIDE:
             claimed.add(nearest)
     return [h for h in headings if h not in claimed]
+
+
+def _apart(heading: Box, number: Box) -> tuple[float, float]:
+    """How far the number of a column stands sideways from a heading, and from its middle."""
+    aside = max(heading.x0 - number.x1, number.x0 - heading.x1, 0.0)
+    return aside, abs(heading.centre[0] - number.centre[0])
 
 
 def columns(frame: Skeleton, rows: Body) -> tuple[float, ...]:
@@ -412,8 +445,8 @@ def _inside(profile: _Profile, a: Stack, b: Stack, texted: bool) -> list[float]:
     left = next((w for w in white if w.x0 <= a.x1 + 2), None)
     right = next((w for w in reversed(white) if w.x1 >= b.x0 - 2), None)
     headed = [h for h in profile.headings if a.x1 < h.x0 and h.x1 < b.x0]
-    start = left.x1 if left else a.x1
-    end = right.x0 if right else b.x0
+    start = left.x1 if left else a.x1 + 1  # the figures themselves fill no column of text
+    end = right.x0 if right else b.x0 - 1
     filled = profile.fullest(start, end) >= max(2, TEXTED * profile.rows)
     if not texted and not headed and not (filled and end - start > 12):
         widest = max(white, key=lambda w: w.width, default=_White(a.x1, b.x0))

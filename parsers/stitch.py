@@ -27,6 +27,8 @@ from parsers.wordings import is_numeric
 
 ALIKE = 70
 """Likeness of a heading printed again, of 100; on another page it is misread otherwise."""
+MANY = 8
+"""Column lines of which all but one tell that two pages are of one table."""
 STRETCHED = 0.05
 """One page of a file is larger than the next by at most this share: photos are."""
 
@@ -164,8 +166,17 @@ def _gone_on(table: Sequence[_Part], part: _Part) -> list[_Part] | None:
 
 
 def _stand_alike(first: Grid, second: Grid) -> bool:
-    """Whether the column lines of two pages are the same, moved and stretched as scans are."""
-    return _off(column_lines(second), column_lines(first)) < COLUMN_APART
+    """Whether the column lines of two pages are the same, moved and stretched as scans are.
+
+    Of many, one may be elsewhere: a line that is not drawn lies anywhere in the white beside texts.
+    """
+    xs, table = column_lines(second), column_lines(first)
+    if _off(xs, table) < COLUMN_APART:
+        return True
+    return len(xs) >= MANY and any(
+        _off((*xs[:k], *xs[k + 1 :]), (*table[:k], *table[k + 1 :])) < COLUMN_APART
+        for k in range(1, len(xs) - 1)
+    )
 
 
 def _begins_anew(first: _Part, part: _Part) -> bool:

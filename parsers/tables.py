@@ -8,7 +8,7 @@ from dataclasses import replace
 from document.page import Page
 from document.record import Column, Kind, Record, Shape, Table
 from document.table import Grid
-from parsers import codes
+from parsers import codes, sections
 from parsers.rows import PaperRow
 from parsers.stitch import Joined, join
 
@@ -92,7 +92,7 @@ def _has_child(records: Sequence[Record], k: int) -> bool:
     return bool(records[k].level) and following is not None and following.level > records[k].level
 
 
-def _record(row: PaperRow, number: int) -> Record:
+def _record(row: PaperRow, number: int, doubt: str) -> Record:
     places = [p.page for t in row.texts for p in t.places]
     places += [f.place.page for f in row.figures if f.place]
     pages = tuple(sorted(set(places))) or (row.page,)
@@ -100,7 +100,7 @@ def _record(row: PaperRow, number: int) -> Record:
     notes: tuple[str, ...] = ()
     if code and code != codes.clean(row.code_printed):
         notes = (f"code read as {row.code_printed.strip()!r}, {code} by the order of the rows",)
-    return Record(row.kind, number, code, row.texts, row.figures, code, 0, pages, notes)
+    return Record(row.kind, number, code, row.texts, row.figures, code, 0, pages, notes, doubt)
 
 
 def _codes_repaired(rows: Sequence[PaperRow], shape: Shape) -> list[PaperRow]:
@@ -144,7 +144,8 @@ def _table(joined: Joined, number: int) -> Table:
         rows = _sheet_kinds(rows)
     elif shape is Shape.DEDUCTION:
         rows = _headings(rows)
-    records = [_record(row, n) for n, row in enumerate(rows, 1)]
+    doubts = sections.doubtful([r.code_printed for r in rows], [r.code for r in rows])
+    records = [_record(row, n, doubts.get(n - 1, "")) for n, row in enumerate(rows, 1)]
     if shape is Shape.SHEET:
         records = _with_paths(records)
     elif shape is Shape.DEDUCTION:

@@ -9,9 +9,10 @@ from document.record import Report, Table
 from verify.cells import as_read, inks_of
 from verify.guessed import with_guesses_doubted
 from verify.judge import Judged, rules_of
-from verify.lost import with_lost_figures
+from verify.lost import with_lost_columns, with_lost_figures
 from verify.quality import quality_of
 from verify.reporting import checks_of
+from verify.sections import with_numbers_doubted
 from verify.slipped import with_doubts
 from verify.unclear import unclear_of
 from verify.years import years_of
@@ -38,7 +39,8 @@ def verify(report: Report, strict: bool = False) -> Report:
             facts = [judged.fact(f) if f.name == "headline_score" else f for f in facts]
     judged_report = replace(report, facts=tuple(facts), tables=tuple(tables), checks=tuple(checks))
     done, more = years_of(judged_report)
-    doubted = with_doubts(with_guesses_doubted(replace(done, unclear=unclear_of(done))))
+    told = with_numbers_doubted(with_lost_columns(replace(done, unclear=unclear_of(done))))
+    doubted = with_doubts(with_guesses_doubted(told))
     return replace(doubted, rules_checked=asked + more, quality=quality_of(doubted))
 
 

@@ -405,3 +405,44 @@ def test_a_false_rule_in_dirt_makes_no_column_where_those_of_the_table_are_drawn
     dirty = page(*rows(8), *company, (beside, ()), rules=(*drawn(8), false), number=3)
     *_, (grid,) = find([*before, dirty])
     assert column_lines(grid) == pytest.approx(WALLS, abs=3)
+
+
+NUMBERS: Printed = (
+    (),
+    tuple(
+        Word(f"({n})", Box(x - 6, 150, x + 6, 158), 0.9, Origin.READER)
+        for n, x in enumerate((55, 200, 336, 397, 456, 540), 1)
+    ),
+)
+"""The row that numbers the columns, each number under the middle of its heading."""
+
+
+def edged(y: float, code: str) -> Printed:
+    """A row whose figures stand at the right edge of their columns, over part of the number."""
+    boxes, (own, *figures) = row(y, code, ("1", "1", "1"), reason=True)
+    moved = [replace(f, box=Box(x, y, x + 5, y + 8)) for f, x in zip(figures, EDGES, strict=True)]
+    return boxes, (own, *moved)
+
+
+EDGES = (340.5, 399.0, 458.0)
+
+
+@pytest.mark.parametrize("moved", [0.0, 0.7, 1.8, 2.6])
+def test_a_tick_in_the_header_makes_no_column_where_the_columns_are_numbered(moved: float) -> None:
+    tick: Printed = ((Box(298 + moved, 120, 309 + moved, 127),), ())
+    ((grid,),) = find([page(TITLE, HEADER, tick, NUMBERS, *edged_rows(9))])
+    assert grid.columns == 6
+    assert all(at(grid, n).column == k for k, n in enumerate(NUMBERS[1]))
+
+
+def edged_rows(count: int) -> list[Printed]:
+    return [edged(174 + k * PITCH, f"1.{k + 1}") for k in range(count)]
+
+
+def test_a_ring_around_a_figure_makes_no_column_beside_it() -> None:
+    """The pen bridges the white between two columns of figures on one row of twelve."""
+    plain = page(TITLE, HEADER, *rows(12))
+    ring: Printed = ((Box(385, TOP + 4 * PITCH - 4, 449.5, TOP + 4 * PITCH + 20),), ())
+    ((grid,),) = find([page(TITLE, HEADER, ring, *rows(12))])
+    ((whole,),) = find([plain])
+    assert grid.columns == whole.columns == 6

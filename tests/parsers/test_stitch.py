@@ -216,3 +216,16 @@ def test_a_heading_that_nobody_knows_stays_where_codes_begin_anew_or_columns_dif
     other = (40.0, 90.0, 240.0, 330.0, 390.0, 480.0, 560.0)
     assert len(read(first, at(grid([DIRT, *part(2)], 2), other))) == 2
     assert len(read(first, at(grid([DIRT, *part(2)], 2), LINES))) == 1
+
+
+def test_of_many_column_lines_one_may_lie_elsewhere_in_its_white() -> None:
+    def wide(rows: list[list[str]], word: str) -> list[list[str]]:
+        return [[*row, word] for row in rows]
+
+    lines = (*LINES, LINES[-1] + 80)
+    first = at(grid([[*DIRT, ""], *wide(part(1), "Văn phòng")]), lines)
+    again = grid([[*HEADER, "Phụ trách"], *wide(part(2), "Văn phòng")], 2)
+    one = at(again, (*lines[:2], lines[2] - 37, *lines[3:]))
+    two = at(again, (*lines[:2], lines[2] - 37, lines[3] - 30, *lines[4:]))
+    assert len(read(first, one)) == 1
+    assert len(read(first, two)) == 2

@@ -216,6 +216,27 @@ def test_a_score_in_the_code_column_is_no_end_of_the_reading() -> None:
     assert codes.in_order(["0", "1.1", "0"])[1] == "1.1"
 
 
+def test_a_letter_mark_for_a_number_moves_no_section() -> None:
+    """A misread 2.7 ("vn") may be VI; that it is none is told by the real VI, nine rows later."""
+    text = (
+        "I 1 1.1 1.2 2 2.1 2.2 II 1 2 3 III 1 1.1 1.2 2 3 3.1 IV 1 2 21 22 23 2.4 2.5 2.6 2.7 2.8 "
+        "2.9 2.10 2.11 v 1 1.1 1.2 1.3 1.4 1.5 1.ó 1.7 2 21 2.2 2.3 24 >5 tr vn 31_j 3.2 3.3 3.4 "
+        "3.5 3.6 3.7 VI 1 2 2.1 2.2 2.3 2.4 2.5 3 4 VII 1 1.1 1.2 1.3 1.4 1.5 2 3 4 4.1 4.2 VIII 1"
+    )
+    read = text.split()
+    found = codes.in_order([code.replace("_", " ") for code in read])
+    assert [c for c in found if codes.is_roman(c)] == list(codes.ROMANS[:8])
+    assert found[read.index("VI")] == "VI"
+
+
+def test_a_section_under_which_the_rows_begin_otherwise_is_doubted() -> None:
+    header = ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm tự chấm", "Điểm TĐ"]
+    codes_ = ["I", "1", "II", "1", "III", "1", "2", "IV", "3", "V", "1"]
+    rows = [[code, "Báo cáo định kỳ", "2", "1,5", "1"] for code in codes_]
+    (table,) = tables([grid([header, *rows])])
+    assert [r.code for r in table.records if r.doubt] == ["IV"]
+
+
 def test_a_header_of_three_rows_is_told_by_its_merged_cells() -> None:
     cells = [
         Cell(0, 0, Box(0, 0, 80, 60), 3, 1, "TT"),

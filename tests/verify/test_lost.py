@@ -1,4 +1,5 @@
-"""A blank maximum beside scores was lost; a column that mostly has none has none."""
+"""A blank maximum beside scores was lost, and a column that is blank on one page only; a column
+that has none has none."""
 
 from __future__ import annotations
 
@@ -6,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from document.geometry import Box
 from document.page import Origin
 from document.record import (
     Column,
     Figure,
     Kind,
     Passage,
+    Place,
     Record,
     Report,
     Shape,
@@ -54,10 +57,66 @@ def test_a_maximum_that_nobody_saw_is_derived_or_left_to_a_person(appendix: Make
     assert not any(verdict.needs_person for k, (_, verdict) in enumerate(found) if k != 2)
 
 
-def test_where_most_rows_have_none_a_blank_is_a_blank(appendix: Make) -> None:
-    codes = [f"1.{n}" for n in range(1, 6)]
+def test_a_maximum_is_missing_beside_a_single_row_that_has_one(appendix: Make) -> None:
+    codes = [f"1.{n}" for n in range(1, 7)]
     found = maxima(without_maximum(appendix("\n".join(ROWS)), *codes))
-    assert [v for _, v in found[:5]] == [Verdict.BLANK] * 5
+    assert not any(verdict is Verdict.BLANK for _, verdict in found)
+
+
+def test_where_no_row_has_a_maximum_a_blank_is_a_blank(appendix: Make) -> None:
+    codes = [f"1.{n}" for n in range(1, 8)]
+    found = maxima(without_maximum(appendix("\n".join(ROWS)), *codes))
+    assert [v for _, v in found] == [Verdict.BLANK] * 7
+
+
+def test_a_maximum_merged_over_rows_is_missing_in_none_of_them(appendix: Make) -> None:
+    report = without_maximum(appendix("\n".join(ROWS)), "1.2")
+    (table,) = report.tables
+    cell = Place(1, Box(100, 0, 140, 40))
+    merged = tuple(
+        replace(
+            r,
+            figures=tuple(
+                replace(f, place=cell) if f.column == "max_score" else f for f in r.figures
+            ),
+        )
+        if r.code in ("1.1", "1.2")
+        else r
+        for r in table.records
+    )
+    found = maxima(replace(report, tables=(replace(table, records=merged),)))
+    assert found[1] == (None, Verdict.BLANK)
+
+
+def self_scores_of_two_pages(report: Report, printed: str) -> list[Verdict]:
+    """The verdicts on the self scores of the second page, on which none is seen."""
+    (table,) = report.tables
+    columns = tuple(Column(n, n, True) for n in ("max_score", "self_score", "verified_score"))
+    records = []
+    for record in table.records:
+        page = 1 if record.row <= 4 else 2
+        figures = tuple(
+            replace(f, value=None, printed=printed, readings=(), verdict=Verdict.BLANK, inked=False)
+            if f.column == "self_score" and 4 < record.row < 8
+            else f
+            for f in record.figures
+        )
+        records.append(replace(record, pages=(page,), figures=figures))
+    report = replace(
+        report, tables=(replace(table, columns=columns, records=tuple(records), pages=(1, 2)),)
+    )
+    found = [r.figure("self_score") for r in verify(report).tables[0].records[4:7]]
+    return [f.verdict for f in found if f is not None]
+
+
+def test_a_column_without_a_figure_on_one_page_may_have_slipped(appendix: Make) -> None:
+    report = appendix("\n".join(ROWS))
+    assert self_scores_of_two_pages(report, "") == [Verdict.UNREAD] * 3
+    assert self_scores_of_two_pages(report, "-") == [Verdict.BLANK] * 3
+    added_up = appendix("\n".join([*ROWS, "total 14 8 10.5 3.5"]))
+    assert self_scores_of_two_pages(added_up, "") == [Verdict.BLANK] * 3
+    of_all = appendix("\n".join([*ROWS, "total 14 14 10.5 3.5"]))
+    assert self_scores_of_two_pages(of_all, "") == [Verdict.UNREAD] * 3
 
 
 def ranking(*totals: Figure) -> Report:
