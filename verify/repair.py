@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from document.record import Verdict
 from verify.derive import Forced, possible
 from verify.evidence import Ink, Value
 from verify.marginals import GAP, Inks, Marginals
 from verify.rules import Equation, Key, Printed, testable
+
+FINE = 2
+"""Decimals of a score."""
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,8 @@ class _Standing:
     def upholds(self, key: Key, decision: Decision) -> bool:
         """Whether rules support a repaired or derived value."""
         covering, held = self._covering(key)
+        if self._too_fine(key, decision.value):
+            return False
         if decision.verdict is Verdict.REPAIRED:
             # A look-alike that no reader saw fits one sum by chance too often: on a fax 5,50
             # and 2,50 were read 5,90 and 2,30, and 2,90 made the sum right.
@@ -138,6 +149,14 @@ class _Standing:
             return True
         # One rule gives the lost cell every misreading of its neighbours: all must be sure.
         return all(self._sure(other, held[0]) for other in held[0].keys if other != key)
+
+    def _too_fine(self, key: Key, value: Value) -> bool:
+        """Whether a value has a third decimal that at most one other figure of its column has, the
+        sum: "0,75 I", a figure beside a stroke, made a misread total come out with 0.751."""
+        if value is None or _decimals(value) <= FINE:
+            return False
+        others = [v for k, v in self.printed.values.items() if k[1] == key[1] and k != key]
+        return sum(_decimals(v) > FINE for v in others) < 2
 
     def _covering(self, key: Key) -> tuple[list[Equation], list[Equation]]:
         """The rules of a cell that can be tested, and those of them that hold."""

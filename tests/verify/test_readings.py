@@ -363,3 +363,10 @@ def test_a_separator_is_lost_more_easily_than_invented() -> None:
     lost = weigh(cell("deduction", (Origin.TESSERACT, "15", 0.9)))
     invented = weigh(cell("deduction", (Origin.TESSERACT, "1.5", 0.9)))
     assert lost.cost(Decimal("1.5")) + 1 < invented.cost(Decimal(15))
+
+
+def test_a_stroke_beside_a_figure_does_not_make_a_mistyped_total_come_out(appendix: Make) -> None:
+    text = TABLE.replace("total 8 6.5 5.17 2.83", "total 8 6.501 5.17 2.83")
+    beside = (Origin.READER, "0.5", 0.9), (Origin.TESSERACT, "0.50 I", 0.6)
+    done = verify(scanned(appendix, text, {("1.5.4", "self_score"): cell("self_score", *beside)}))
+    assert at(done, "1.5.4", "self_score").value == Decimal("0.5")
