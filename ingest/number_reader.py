@@ -110,13 +110,11 @@ class NumberReader:
     ) -> tuple[FigureReading, ...]:
         """One reading for each box, in order.
 
-        said: what another engine read in each box, or nothing. A figure of which one view is
-        certain, and that was said too, is looked at no more.
-
         pixels: (height, width) uint8, a cleaned page (ingest.clean), paper 255. boxes: left,
         top, right, bottom in its pixels, along the middle of the rules, right to about three
-        points. dpi: pixels an inch. Raises ValueError for other pixels or no page under the
-        boxes.
+        points. dpi: pixels an inch. said: what another engine read in each box, or nothing; a
+        figure of which one view is certain, and that was said too, is looked at no more. Raises
+        ValueError for other pixels or no page under the boxes.
         """
         seen = list(windows(pixels, boxes, dpi))
         inked = [k for k, window in enumerate(seen) if not window.blank]

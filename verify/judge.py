@@ -275,8 +275,11 @@ class Judged:
 
     def totals_stand(self) -> bool:
         totals = [(row, "total_score") for row, _ in self.ranks]
-        settled = all(self.decisions[key].verdict in (None, Verdict.REPAIRED) for key in totals)
-        settled = settled and all(self._verdict(k) is not Verdict.AMBIGUOUS for k in totals)
+        settled = all(
+            self.decisions[key].verdict in (None, Verdict.REPAIRED)
+            and self._verdict(key) is not Verdict.AMBIGUOUS
+            for key in totals
+        )
         return settled and _totals_sure(self.ranks, self.inks, self.checked.held)
 
 

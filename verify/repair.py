@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
+from document.number import places
 from document.record import Verdict
 from verify.derive import Forced, possible
 from verify.evidence import Ink, Value
@@ -18,11 +18,6 @@ from verify.rules import Equation, Key, Printed, testable
 
 FINE = 2
 """Decimals of a score."""
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +148,10 @@ class _Standing:
     def _too_fine(self, key: Key, value: Value) -> bool:
         """Whether a value has a third decimal that at most one other figure of its column has, the
         sum: "0,75 I", a figure beside a stroke, made a misread total come out with 0.751."""
-        if value is None or _decimals(value) <= FINE:
+        if value is None or places(value.normalize()) <= FINE:
             return False
         others = [v for k, v in self.printed.values.items() if k[1] == key[1] and k != key]
-        return sum(_decimals(v) > FINE for v in others) < 2
+        return sum(places(v.normalize()) > FINE for v in others) < 2
 
     def _covering(self, key: Key) -> tuple[list[Equation], list[Equation]]:
         """The rules of a cell that can be tested, and those of them that hold."""
