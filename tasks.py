@@ -176,7 +176,7 @@ def make_venv() -> None:
 
 def get_system_parts() -> None:
     """Tesseract and Python's venv module: there already, or installed, or a person is told how."""
-    from pipeline import doctor
+    from pipeline.cli import doctor
 
     packages = [*venv_packages(), *tesseract_packages()]
     if not packages:
@@ -200,7 +200,7 @@ def get_system_parts() -> None:
 
 def tesseract_packages() -> tuple[str, ...]:
     """Debian packages that Tesseract with Vietnamese waits for."""
-    from pipeline import doctor
+    from pipeline.cli import doctor
 
     return () if doctor.healthy(doctor.tesseract()) else ("tesseract-ocr", "tesseract-ocr-vie")
 

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.setting import header, need_scans
 from export.document import as_json
-from pipeline.process import process
+from pipeline.report.process import process
 
 COLUMNS = (
     "documents",

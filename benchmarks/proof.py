@@ -40,9 +40,9 @@ from document.record import (
     Verdict,
 )
 from document.table import Reading
-from verify.cells import as_read, inks_of
-from verify.checking import check, culprits
-from verify.rules import Key, equations
+from verify.arithmetic.confront import check, culprits
+from verify.arithmetic.equations import Key, equations
+from verify.search.cells import as_read, inks_of
 from verify.verify import verify
 
 COLUMNS = ("max_score", "self_score", "verified_score", "deduction")

@@ -33,10 +33,10 @@ from document.page import Origin, Word
 from document.record import Report, Source
 from document.wording import nfc
 from export.document import as_json
-from ingest.look import look
-from ingest.read import read as read_sheet
-from ingest.source import open_file, raw_pages
-from ingest.tokens import tokens
+from ingest.file.source import open_file, raw_pages
+from ingest.page.prepare import look
+from ingest.page.words import tokens
+from ingest.read.read import read as read_sheet
 from normalize.candidates import case_of, cased, skeleton
 from normalize.ngrams import NGrams, Vocabulary
 from normalize.reports import restore as restore_report
@@ -44,10 +44,10 @@ from normalize.restore import MODEL, Damage, Restorer
 from normalize.syllable import bare, is_legal, old_placed
 from normalize.text import tidy
 from normalize.tokens import Sort, split
-from parsers.grid import find
 from parsers.parse import parse
-from parsers.skeleton import phrases
-from pipeline.process import engine_for
+from parsers.structure.alignment import phrases
+from parsers.structure.find import find
+from pipeline.report.process import engine_for
 
 SEED = ROOT.parent / "shared" / "seed" / "narrative.pairs.tsv"
 UNSEEN = ROOT / "benchmarks" / "unseen.txt"

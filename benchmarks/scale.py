@@ -36,9 +36,9 @@ from document.record import (
     Verdict,
 )
 from export.document import encoded
-from pipeline import identity
-from pipeline.journal import Entry, Journal, now
-from pipeline.work import State
+from pipeline.archive.journal import Entry, Journal, now
+from pipeline.report import fingerprint
+from pipeline.workers.job import State
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = 25
@@ -82,7 +82,7 @@ def make(top: Path, count: int) -> tuple[Path, Path]:
     archive, out = top / "archive", top / "out"
     (out / "reports").mkdir(parents=True)
     journal = Journal(out)
-    work = identity.work(strict=False, engine="auto")
+    work = fingerprint.work(strict=False, engine="auto")
     for number in range(count):
         name = f"{number:06}"
         path = archive / f"{number // 1000:03}" / f"{name}.txt"
@@ -101,7 +101,7 @@ def convert(archive: Path, out: Path) -> float:
     """Seconds of a run of the program."""
     began = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", "convert", str(archive), "--out", str(out)],
+        [sys.executable, "-m", "pipeline.cli.commands", "convert", str(archive), "--out", str(out)],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         check=True,

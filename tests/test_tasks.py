@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tasks
-from pipeline import doctor
+from pipeline.cli import doctor
 
 posix = pytest.mark.skipif(os.name == "nt", reason="the doubles are shell scripts")
 

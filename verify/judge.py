@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from document.record import Fact, Figure, Kind, Report, Shape, Table, Verdict
-from verify import words
-from verify.cells import GRID, as_read, exact_row, inks_of, lost_in_row
-from verify.checking import Checked, check, covering, culprits, torn
-from verify.derive import forced
-from verify.evidence import ACCEPTED_AGAINST, exact
-from verify.locate import locate
-from verify.marginals import BROKEN, GAP, Inks, Marginals
-from verify.ranking import best_total, expected_ranks
-from verify.repair import Decision, decide, printed_with, settle
-from verify.rules import HEADLINE, Equation, Key, Printed, equations
+from verify.arithmetic import sentences
+from verify.arithmetic.confront import Checked, check, covering, culprits, torn
+from verify.arithmetic.equations import HEADLINE, Equation, Key, Printed, equations
+from verify.arithmetic.ranking import best_total, expected_ranks
+from verify.search.cells import GRID, as_read, exact_row, inks_of, lost_in_row
+from verify.search.derive import forced
+from verify.search.evidence import ACCEPTED_AGAINST, exact
+from verify.search.explanations import BROKEN, GAP, Inks, Marginals
+from verify.search.locate import locate
+from verify.search.repair import Decision, decide, printed_with, settle
 from verify.unclear import lacks_pages
 
 
@@ -196,22 +196,22 @@ class Judged:
         if verdict not in (Verdict.REPAIRED, Verdict.DERIVED) and key not in self.culprits:
             return ""
         rules = [e.rule for e in self.covers.get(key, ()) if e not in self.checked.failed]
-        read = figure.printed or words.en_number(self.inks[key].as_read)
+        read = figure.printed or sentences.en_number(self.inks[key].as_read)
         if verdict is Verdict.REPAIRED:
-            return words.reason(
+            return sentences.reason(
                 rules, f"đọc lần đầu là “{read}”, cùng nét mực này còn đọc được thành "
-                f"{words.vi_number(self.decisions[key].value)}, khớp mọi phép tính",
+                f"{sentences.vi_number(self.decisions[key].value)}, khớp mọi phép tính",
                 f"first read as “{read}”; the same ink also reads "
-                f"{words.en_number(self.decisions[key].value)}, which fits every rule",
+                f"{sentences.en_number(self.decisions[key].value)}, which fits every rule",
             )  # fmt: skip
         if verdict is Verdict.DERIVED:
-            return words.reason(rules, "không đọc được, suy ra từ phép tính",
+            return sentences.reason(rules, "không đọc được, suy ra từ phép tính",
                                 "not legible; forced by arithmetic")  # fmt: skip
         meant, failures = self.culprits[key]
-        return words.reason(
+        return sentences.reason(
             [e.rule for e in failures],
-            f"các phép tính đòi hỏi {words.vi_number(meant)}",
-            f"the rules ask for {words.en_number(meant)}",
+            f"các phép tính đòi hỏi {sentences.vi_number(meant)}",
+            f"the rules ask for {sentences.en_number(meant)}",
         )
 
     # how sure a failure is

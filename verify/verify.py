@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from document.check import Check
 from document.record import Report, Table
-from verify.cells import as_read, inks_of
+from verify.explain.checks import checks_of
 from verify.guessed import with_guesses_doubted
 from verify.judge import Judged, rules_of
 from verify.lost import with_lost_columns, with_lost_figures
 from verify.quality import quality_of
-from verify.reporting import checks_of
+from verify.search.cells import as_read, inks_of
 from verify.sections import with_numbers_doubted
 from verify.slipped import with_doubts
 from verify.unclear import unclear_of

@@ -11,8 +11,8 @@ from decimal import Decimal
 from document import number
 from document.check import Check
 from document.record import Fact, Report, Verdict
-from verify import words
-from verify.cells import exact_pages
+from verify.arithmetic import sentences
+from verify.search.cells import exact_pages
 
 _NAMES = ("headline_score", "previous_score", "change_vs_previous_year")
 
@@ -47,7 +47,7 @@ def _with(report: Report, facts: dict[str, Fact], verdict: Verdict) -> Report:
 
 
 def _check(fact: Fact, now: Decimal, before: Decimal, change: Decimal, certain: bool) -> Check:
-    vi, en = words.wrong_change(fact.page, now, before, change)
+    vi, en = sentences.wrong_change(fact.page, now, before, change)
     return Check(
         "year_change", 0, "", fact.name, fact.page, change, now - before, certain, vi, en
     )  # fmt: skip

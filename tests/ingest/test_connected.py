@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.connected import connected
-from ingest.sheet import Pixels
+from ingest.image import Pixels
+from ingest.page.components import connected
 
 
 def _picture(seed: int, share: float) -> Pixels:

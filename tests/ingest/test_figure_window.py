@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ingest.figure_window import PX, windows
+from ingest.read.figure_window import PX, windows
 
 BOX = (100, 100, 184, 132)
 

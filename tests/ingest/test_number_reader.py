@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest import figure_window
-from ingest.figure_window import Pixels, Trouble, windows
-from ingest.number_reader import MODEL, NumberReader
+from ingest.read import figure_window
+from ingest.read.figure_window import Pixels, Trouble, windows
+from ingest.read.number_reader import MODEL, NumberReader
 
 DPI = 200
 K = DPI / 72
@@ -197,7 +197,7 @@ def test_accepted_cells_of_scans_are_right() -> None:
         pytest.skip(f"the scans with known truth are not here ({scans})")
     from benchmarks.number_reader import figures, is_right
     from benchmarks.scan_cells import pages
-    from ingest.engine import choose
+    from ingest.read.engine import choose
 
     reader = NumberReader()
     for document in ("dev019_A_fax", "dev023_A_photocopy"):

@@ -9,10 +9,10 @@ import pytest
 
 from document.page import Page
 from document.record import FACTS
-from ingest.textfile import pages as split
-from ingest.textfile import read_text
-from parsers.facts import facts
-from parsers.phrase import paragraphs
+from ingest.file.textfile import pages as split
+from ingest.file.textfile import read_text
+from parsers.facts.find import facts
+from parsers.facts.patterns import paragraphs
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SEED = SHARED / "seed"

@@ -9,9 +9,9 @@ import pytest
 
 from document.page import Page
 from document.record import Kind, Record, Shape, Table, Verdict
-from ingest.textfile import pages as split
-from ingest.textfile import read_text
-from parsers.plain import tables
+from ingest.file.textfile import pages as split
+from ingest.file.textfile import read_text
+from parsers.text.tables import tables
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SEED = SHARED / "seed" / "report.ocr.txt"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from document.page import Page
 from document.record import Table, Verdict
 from document.table import Grid
-from parsers.tables import tables
+from parsers.rows.records import tables
 from tests.parsers.conftest import body, grid
 
 HEADER = ["TT", "Nội dung", "Điểm tối đa", "Tự chấm", "Thẩm định", "Ghi chú"]

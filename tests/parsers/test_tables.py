@@ -10,7 +10,7 @@ from document.page import Origin, Page
 from document.record import Kind, Shape, Verdict
 from document.table import Cell, Grid, Reading
 from parsers import codes
-from parsers.tables import tables
+from parsers.rows.records import tables
 from tests.parsers.conftest import grid
 from verify.guessed import GUESSED
 

@@ -14,10 +14,10 @@ import pytest
 
 from document.errors import Encrypted, MissingInput, OutputRefused
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
-from pipeline.batch import Result, Status, convert
-from pipeline.inputs import Input, collect, names
-from pipeline.own import NOTHING, Own
-from pipeline.work import Settings
+from pipeline.archive.inputs import Input, collect, names
+from pipeline.archive.run import Result, Status, convert
+from pipeline.report.user_data import NOTHING, Own
+from pipeline.workers.job import Settings
 
 
 def reading(

@@ -20,7 +20,7 @@ from document.record import (
     Table,
     Verdict,
 )
-from pipeline.archive import Archive, Finding
+from pipeline.archive.cross_checks import Archive, Finding
 
 FIRST, SECOND = "UBND phường 5, thành phố Đông Hà", "UBND phường 1, thành phố Đông Hà"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from document.errors import ClusterRefused
-from pipeline.batch import Result, Unwatched, convert
-from pipeline.cluster import LOCAL, DaskCluster, do
-from pipeline.keeper import Limits
-from pipeline.work import Job, Settings
+from pipeline.archive.run import Result, Unwatched, convert
+from pipeline.workers.dask import LOCAL, DaskCluster, do
+from pipeline.workers.job import Job, Settings
+from pipeline.workers.supervisor import Limits
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a worker is killed by a signal")
 
@@ -54,6 +54,6 @@ def test_a_machine_with_another_program_is_refused(tmp_path: Path) -> None:
 
 def test_a_cluster_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed")
-    monkeypatch.setattr("pipeline.cluster.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("pipeline.workers.dask.CONNECT_SECONDS", 1)
     with pytest.raises(ClusterRefused, match="cannot be reached"):
         DaskCluster("tcp://127.0.0.1:9", 1)

@@ -20,11 +20,11 @@ import psutil
 import pytest
 
 from document.errors import OutputRefused
-from pipeline.batch import Redo, Result, Status, Unwatched, convert
-from pipeline.crews import Processes
-from pipeline.journal import alone
-from pipeline.keeper import Limits
-from pipeline.work import Settings
+from pipeline.archive.journal import alone
+from pipeline.archive.run import Redo, Result, Status, Unwatched, convert
+from pipeline.workers.executors import Processes
+from pipeline.workers.job import Settings
+from pipeline.workers.supervisor import Limits
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the doubles are shell scripts")
 
@@ -105,7 +105,7 @@ def workers(parent: int) -> list[psutil.Process]:
     found = []
     for child in psutil.Process(parent).children(recursive=True):
         with suppress(psutil.NoSuchProcess):  # a Tesseract that ended while it was looked at
-            if "pipeline.worker" in " ".join(child.cmdline()):
+            if "pipeline.workers.worker" in " ".join(child.cmdline()):
                 found.append(child)
     return found
 

@@ -12,13 +12,13 @@ import pytest
 
 from document.errors import Encrypted, EngineMissing, OutputRefused
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
-from pipeline import identity
-from pipeline.batch import Outcome, Redo, convert
-from pipeline.inputs import collect
-from pipeline.journal import FILE
-from pipeline.own import NOTHING, Own
-from pipeline.status import lines
-from pipeline.work import Settings
+from pipeline.archive.inputs import collect
+from pipeline.archive.journal import FILE
+from pipeline.archive.run import Outcome, Redo, convert
+from pipeline.archive.status import lines
+from pipeline.report import fingerprint
+from pipeline.report.user_data import NOTHING, Own
+from pipeline.workers.job import Settings
 
 
 class Reader:
@@ -130,7 +130,7 @@ def test_other_settings_and_another_program_read_all_again(
 ) -> None:
     again(world)
     assert len(again(world, Settings(strict=True))[0]) == 3
-    monkeypatch.setattr(identity, "program", lambda: "next")
+    monkeypatch.setattr(fingerprint, "program", lambda: "next")
     assert len(again(world, Settings(strict=True))[0]) == 3
 
 

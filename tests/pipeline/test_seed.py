@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from document.record import Kind, Verdict
-from pipeline.process import process
+from pipeline.report.process import process
 
 SEED = Path(__file__).resolve().parents[2].parent / "shared" / "seed"
 SCORES = ("max_score", "self_score", "verified_score", "deduction")

@@ -23,8 +23,8 @@ from document.record import (
     Table,
     Verdict,
 )
-from pipeline.batch import Outcome, Result, Status
-from pipeline.show import Terminal, show_report, verdict_line
+from pipeline.archive.run import Outcome, Result, Status
+from pipeline.cli.terminal import Terminal, show_report, verdict_line
 
 LONG = "Mức độ hoàn thành kế hoạch cải cách hành chính trong năm của các phòng chuyên môn"
 

@@ -8,7 +8,7 @@ from typing import Any
 from document.page import Origin
 from document.record import Figure, Place, Report
 from document.table import Reading
-from verify.explain import explain
+from verify.explain.evidence_text import explain
 from verify.verify import verify
 
 Make = Callable[..., Report]

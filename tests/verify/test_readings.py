@@ -12,7 +12,7 @@ from document import number
 from document.page import Origin
 from document.record import Figure, Place, Record, Report, Verdict
 from document.table import Reading
-from verify.evidence import weigh
+from verify.search.evidence import weigh
 from verify.verify import verify
 
 Make = Callable[..., Report]

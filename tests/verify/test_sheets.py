@@ -20,7 +20,7 @@ from document.record import (
     Verdict,
 )
 from document.table import Reading
-from verify.rules import RULES
+from verify.arithmetic.equations import RULES
 from verify.verify import verify
 
 KINDS = {"total": Kind.TOTAL, "mean": Kind.MEAN}

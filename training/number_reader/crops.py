@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ingest.figure_window import HEIGHT, Box, Trouble, Window, windows
+from ingest.read.figure_window import HEIGHT, Box, Trouble, Window, windows
 from training.number_reader.damage import Chance, Pixels
 from training.number_reader.sheets import Made, Typed, sheet
 
