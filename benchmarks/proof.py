@@ -25,19 +25,19 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from document import number
+from document.claim import Place, Verdict
 from document.page import Origin, Page
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
-    Place,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
 from document.table import Reading
 from verify.arithmetic.confront import check, culprits
@@ -145,7 +145,9 @@ def make(rng: random.Random, rows: int, misreadings: int, errors: int, noise: fl
     misread = frozenset(rng.sample(free, min(misreadings, len(free))))
     records = tuple(
         Record(
-            Kind.TOTAL if row == rows else Kind.DATA, row + 1, "" if row == rows else f"{row + 1}",
+            Kind.TOTAL if row == rows else Kind.DATA,
+            row + 1,
+            coded("" if row == rows else f"{row + 1}"),
             figures=tuple(read(rng, c, paper[row, c], (row, c) in misread, noise) for c in COLUMNS),
             pages=(1,),
         )
@@ -154,7 +156,7 @@ def make(rng: random.Random, rows: int, misreadings: int, errors: int, noise: fl
     table = Table(1, Shape.DEDUCTION, tuple(Column(c, c, True) for c in COLUMNS), records, (1,))
     text = number.plain(headline)
     report = Report(
-        Source("made", "0" * 64, 1), (Fact("headline_score", text, text, 1),), (table,),
+        Source("made", "0" * 64, 1), (stated("headline_score", text, text, 1),), (table,),
         (Page(1, 595.0, 842.0),),
     )  # fmt: skip
     return Case(report, paper, misread, typed)

@@ -22,9 +22,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from document.claim import Verdict
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
     Passage,
@@ -33,7 +33,8 @@ from document.record import (
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
 from export.document import encoded
 from pipeline.archive.journal import Entry, Journal, now
@@ -57,7 +58,7 @@ def report(number: int) -> Report:
         Record(
             Kind.DATA,
             row,
-            f"1.{row}",
+            coded(f"1.{row}"),
             (Passage("criterion", f"Tiêu chí thành phần số {row}"), Passage("reason", REASON)),
             tuple(figure(column, Decimal(2)) for column in COLUMNS),
             f"1.{row}",
@@ -67,11 +68,11 @@ def report(number: int) -> Report:
     )
     columns = tuple(Column(name, name, True) for name in COLUMNS)
     facts = (
-        Fact("issuer", f"UBND xã Số {commune}, huyện Số {district}", ""),
-        Fact("report_number", f"{number}/BC-UBND", ""),
-        Fact("index_year", str(year), ""),
-        Fact("headline_score", "91.5", "", 1, Verdict.CONSISTENT),
-        Fact("change_vs_previous_year", "0", ""),
+        stated("issuer", f"UBND xã Số {commune}, huyện Số {district}", ""),
+        stated("report_number", f"{number}/BC-UBND", ""),
+        stated("index_year", str(year), ""),
+        stated("headline_score", "91.5", "", 1, Verdict.CONSISTENT),
+        stated("change_vs_previous_year", "0", ""),
     )
     table = Table(1, Shape.DEDUCTION, columns, records, (4,))
     return Report(Source(f"{number:06}.txt", "", 4), facts, (table,), rules_checked=60)

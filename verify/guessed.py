@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from document.record import Column, Figure, Kind, Record, Report, Table, Verdict
+from document.claim import Verdict
+from document.record import Column, Figure, Kind, Record, Report, Table
 
 GUESSED = 0.75
 """Confidence of a column's role below which its heading does not say what it is. Columns of the
@@ -41,7 +42,7 @@ def _with_missing(table: Table) -> Table:
     if not missing:
         return table
     unread = tuple(
-        Figure(role, verdict=Verdict.UNREAD, because=why) for role, why in sorted(missing.items())
+        Figure(role, verdict=Verdict.UNREAD, reason=why) for role, why in sorted(missing.items())
     )
     records = tuple(
         r if r.kind is Kind.SECTION else replace(r, figures=(*r.figures, *unread))

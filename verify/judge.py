@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from document.record import Fact, Figure, Kind, Report, Shape, Table, Verdict
+from document.claim import Verdict
+from document.record import Fact, Figure, Kind, Report, Shape, Table
 from verify.arithmetic import sentences
 from verify.arithmetic.confront import Checked, check, covering, culprits, torn
 from verify.arithmetic.equations import HEADLINE, Equation, Key, Printed, equations
@@ -117,7 +118,7 @@ class Judged:
             verdict=verdict,
             alternatives=tuple(v for v in others if v != decision.value or v is None),
             rules=tuple(dict.fromkeys(self._rules_of(key))),
-            because=self._because(key, figure, verdict) or figure.because,
+            reason=self._because(key, figure, verdict) or figure.reason,
         )
 
     def fact(self, fact: Fact) -> Fact:

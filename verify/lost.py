@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from document.record import Figure, Kind, Record, Report, Shape, Table, Verdict
+from document.claim import Verdict
+from document.record import Figure, Kind, Record, Report, Shape, Table
 
 NEEDED = {Shape.RANKING: ("total_score", "rank")}
 """Columns without blanks, by shape; of all others the maximum."""
@@ -126,7 +127,7 @@ def _is_blank(record: Record, column: str) -> bool:
 
 def _unread(record: Record, lost: Mapping[tuple[int, str], str]) -> Record:
     figures = tuple(
-        replace(f, verdict=Verdict.UNREAD, because=why, inked=True)
+        replace(f, verdict=Verdict.UNREAD, reason=why, inked=True)
         if (why := lost.get((record.row, f.column)))
         else f
         for f in record.figures

@@ -6,8 +6,9 @@ counts against it, and nothing makes up for it.
 
 from __future__ import annotations
 
+from document.claim import Verdict
 from document.page import Layer, Page
-from document.record import Kind, Quality, Record, Report, Table, Verdict
+from document.record import Kind, Quality, Record, Report, Table
 
 LEGIBLE = 0.6
 """Confidence from which a word counts as read."""

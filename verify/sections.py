@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from document.record import Record, Report, Verdict
+from document.claim import Verdict
+from document.record import Record, Report
 
 
 def with_numbers_doubted(report: Report) -> Report:
@@ -16,9 +17,9 @@ def with_numbers_doubted(report: Report) -> Report:
 
 
 def _doubted(record: Record) -> Record:
-    if not record.doubt:
+    if not record.number.alternatives:
         return record
     figures = tuple(
-        f if f.verdict is Verdict.BLANK else f.doubted(record.doubt) for f in record.figures
+        f if f.verdict is Verdict.BLANK else f.doubted(record.number.reason) for f in record.figures
     )
     return replace(record, figures=figures)

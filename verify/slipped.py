@@ -10,7 +10,8 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
-from document.record import Figure, Kind, Record, Report, Shape, Table, Unclear, Verdict
+from document.claim import Verdict
+from document.record import Figure, Kind, Record, Report, Shape, Table, Unclear
 
 FEWEST = 3
 """Rows that a page must have to be doubted: two may hold a fault each."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from document.record import Kind, Report, Shape, Table, Unclear, Verdict
+from document.claim import Verdict
+from document.record import Kind, Report, Shape, Table, Unclear
 from verify.quality import structure_of
 
 RULED = 12

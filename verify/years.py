@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from document import number
 from document.check import Check
-from document.record import Fact, Report, Verdict
+from document.claim import Verdict
+from document.record import Fact, Report
 from verify.arithmetic import sentences
 from verify.search.cells import exact_pages
 
@@ -23,7 +24,7 @@ def years_of(report: Report) -> tuple[Report, int]:
     Where it holds, the facts that no other rule covers are consistent.
     """
     facts = {f.name: f for f in report.facts if f.name in _NAMES}
-    values = {name: number.parse(fact.value) for name, fact in facts.items()}
+    values = {name: number.parse(fact.value or "") for name, fact in facts.items()}
     now, before, change = (values.get(name) for name in _NAMES)
     if now is None or before is None or change is None:
         return report, 0

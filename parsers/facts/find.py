@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from document.number import parse as parse_number
 from document.page import Page
-from document.record import FACTS, Fact
+from document.record import FACTS, Fact, stated
 from document.wording import fold
 from parsers.facts.issuer import issuer
 from parsers.facts.patterns import (
@@ -437,7 +437,7 @@ def _decided(doc: _Document, headline: Match | None) -> Iterator[Fact]:
 
 
 def _fact(name: str, value: str, match: Match) -> Fact:
-    return Fact(name, value, match.printed, match.paragraph.page)
+    return stated(name, value, match.printed, match.paragraph.page)
 
 
 def _all(doc: _Document) -> Iterator[Fact]:
@@ -445,7 +445,7 @@ def _all(doc: _Document) -> Iterator[Fact]:
     name = issuer(doc.heading, texts)
     if name:
         page = doc.heading_part[0].page if doc.heading_part else doc.every[0].page
-        yield Fact("issuer", name, " ".join(doc.heading), page)
+        yield stated("issuer", name, " ".join(doc.heading), page)
     yield from _issued(doc)
     year = _index_year(doc)
     if year is not None:
@@ -469,6 +469,6 @@ def facts(pages: Sequence[Page]) -> tuple[Fact, ...]:
     if not any(line.strip() for page in pages for line in page.lines):
         return ()
     found: dict[str, Fact] = {}
-    for fact in _all(_document(pages)):
-        found.setdefault(fact.name, fact)
+    for one in _all(_document(pages)):
+        found.setdefault(one.name, one)
     return tuple(found[name] for name in FACTS if name in found)

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from document.claim import Place, Verdict
 from document.geometry import Transform
 from document.number import is_blank
 from document.number import parse as parse_number
-from document.record import Column, Figure, Kind, Passage, Place, Verdict
+from document.record import Column, Figure, Kind, Passage
 from document.table import Cell, Grid, Reading
 from document.wording import one_line, skeleton
 from parsers import codes
@@ -131,8 +132,8 @@ def _swallowed(
         cell = cells[k]
         hides = cell is not None and cell.row == number and cell.column != k
         if cell and hides and (row_of_figures or (code and _ENDS_IN_FIGURE.search(cell.text))):
-            because = "no rule parts it from the text before it"
-            figure = replace(figure, verdict=Verdict.UNREAD, because=because, inked=True)
+            why = "no rule parts it from the text before it"
+            figure = replace(figure, verdict=Verdict.UNREAD, reason=why, inked=True)
         done.append(figure)
     return done
 

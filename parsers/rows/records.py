@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from document.page import Page
-from document.record import Column, Kind, Record, Shape, Table
+from document.record import Code, Column, Kind, Record, Shape, Table, coded
 from document.table import Grid
 from parsers import codes
 from parsers.rows import section_order
@@ -98,10 +98,21 @@ def _record(row: PaperRow, number: int, doubt: str) -> Record:
     places += [f.place.page for f in row.figures if f.place]
     pages = tuple(sorted(set(places))) or (row.page,)
     code = "" if row.kind in (Kind.TOTAL, Kind.MEAN) else row.code
-    notes: tuple[str, ...] = ()
-    if code and code != codes.clean(row.code_printed):
-        notes = (f"code read as {row.code_printed.strip()!r}, {code} by the order of the rows",)
-    return Record(row.kind, number, code, row.texts, row.figures, code, 0, pages, notes, doubt)
+    return Record(
+        row.kind, number, _number(row, code, doubt), row.texts, row.figures, code, 0, pages
+    )
+
+
+def _number(row: PaperRow, code: str, doubt: str) -> Code:
+    """The code of a row as a claim."""
+    claim = coded(code, row.code_printed.strip() if code else "")
+    read = codes.clean(row.code_printed)
+    if doubt:
+        return replace(claim, reason=doubt, alternatives=(read or None,))
+    if code and code != read:
+        why = f"read as {row.code_printed.strip()!r}, {code} by the order of the rows"
+        return replace(claim, reason=why)
+    return claim
 
 
 def _codes_repaired(rows: Sequence[PaperRow], shape: Shape) -> list[PaperRow]:

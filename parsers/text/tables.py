@@ -15,9 +15,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from document.claim import Place, Verdict
 from document.number import parse as parse_number
 from document.page import Origin, Page
-from document.record import Column, Figure, Kind, Passage, Place, Record, Shape, Table, Verdict
+from document.record import Column, Figure, Kind, Passage, Record, Shape, Table, coded
 from document.table import Reading
 from document.wording import fold, one_line
 from parsers import codes
@@ -340,7 +341,7 @@ def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Fig
     for column in columns:
         choice = assigned.cells.get(column)
         if choice is None:
-            unread = Figure(column, verdict=Verdict.UNREAD, because="not found in the text")
+            unread = Figure(column, verdict=Verdict.UNREAD, reason="not found in the text")
             done.append(Figure(column, verdict=Verdict.BLANK) if assigned.placed else unread)
             continue
         torn = choice.value is None and choice.token.touched
@@ -349,7 +350,7 @@ def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Fig
         verdict = Verdict.UNREAD if choice.value is None else Verdict.UNVERIFIED
         done.append(
             Figure(
-                column, printed, choice.value, verdict, (reading,), because=choice.why,
+                column, printed, choice.value, verdict, (reading,), reason=choice.why,
                 place=Place(page), inked=True,
             )
         )  # fmt: skip
@@ -391,14 +392,22 @@ def _record(
     places = tuple(Place(p) for p in pages)
     names = ("criterion", "reason", "responsible") if row.kind is Kind.DATA else ("criterion",)
     texts = tuple(Passage(name, words.text(name), places) for name in names)
-    notes = [settled.note] if settled.note else []
+    notes: list[str] = []
     if assigned.left:
         printed = " ".join(t.text for t in assigned.left)
         notes.append(f"the row prints {printed}; their columns are not certain")
     figures = () if row.kind is Kind.SECTION else _figures(assigned, columns, page)
     level = len(codes.parts(settled.code))
     return Record(
-        row.kind, number, settled.code, texts, figures, settled.code, level, pages, tuple(notes)
+        row.kind,
+        number,
+        replace(coded(settled.code, row.code), reason=settled.note),
+        texts,
+        figures,
+        settled.code,
+        level,
+        pages,
+        tuple(notes),
     )
 
 

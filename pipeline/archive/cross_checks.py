@@ -20,8 +20,9 @@ from operator import itemgetter
 from rapidfuzz import fuzz
 
 from document.check import Check
+from document.claim import Verdict
 from document.number import parse, places, plain
-from document.record import Kind, Report, Shape, Table, Verdict
+from document.record import Kind, Report, Shape, Table
 from document.wording import fold
 
 UNLIKE = 60
@@ -98,7 +99,7 @@ class Archive:
     def add(self, name: str, report: Report) -> None:
         """Take what the rules need of a report."""
         self._count += 1
-        facts = {fact.name: fact.value for fact in report.facts}
+        facts = {fact.name: fact.value or "" for fact in report.facts}
         unit, district = issuer(facts.get("issuer", ""))
         year = facts.get("index_year", "")
         when = int(year) if year.isdigit() else None

@@ -27,11 +27,11 @@ from rich.table import Table as Screen
 from rich.text import Text
 
 from document.check import Check
+from document.claim import Verdict
 from document.number import plain
-from document.record import Figure, Kind, Record, Report, Shape, Table, Verdict
+from document.record import Figure, Kind, Record, Report, Shape, Table
 from export.columns import NUMBERS
 from export.document import main_tables, picture_stem, pictured
-from export.tables import review_count
 from pipeline.archive.run import Outcome, Result, Status
 from pipeline.workers.job import State
 from verify.explain.evidence_text import explain
@@ -81,7 +81,7 @@ def verdict_line(report: Report) -> str:
     if not any(table.records for table in tables):
         return ", ".join(filter(None, ("no table was found", _not_understood(report))))
     parts = [_count(tables), *(_typed_total(report, table) for table in tables), _headline(report)]
-    left = review_count(report)
+    left = report.review
     parts.append(f"{_plural(left, 'number')} to look at" if left else "nothing to look at")
     parts.append(_not_understood(report))
     return ", ".join(part for part in parts if part)

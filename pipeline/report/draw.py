@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from document.claim import Verdict
 from document.errors import MissingInput
 from document.geometry import Box
 from document.page import Page
-from document.record import Figure, Report, Verdict
+from document.record import Figure, Report
 from document.table import Grid
 from ingest.file.source import File, open_file, raw_pages
 from ingest.image import Sheet

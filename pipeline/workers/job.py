@@ -246,7 +246,6 @@ def _unpacked(part: bytes) -> list[ReadPage]:
 def finished(report: Report) -> Finished:
     """The answer for a report: its bytes, and what the journal keeps of it."""
     from export.document import encoded
-    from export.tables import review_count
 
     code, message = 0, ""
     lost = [str(page.number) for page in report.pages if page.lost]
@@ -262,7 +261,7 @@ def finished(report: Report) -> Finished:
         encoded(report),
         State.PARTIAL if code else State.DONE,
         len(report.pages),
-        review_count(report),
+        report.review,
         len(report.checks),
         code,
         message,

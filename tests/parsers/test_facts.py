@@ -38,7 +38,7 @@ FROM_HEADING = {
 def found(*pages: tuple[str, ...]) -> dict[str, str]:
     got = facts(tuple(Page(n, 0, 0, lines=lines) for n, lines in enumerate(pages, 1)))
     assert [f.name for f in got] == [n for n in FACTS if n in {f.name for f in got}]
-    return {f.name: f.value for f in got}
+    return {f.name: f.value or "" for f in got}
 
 
 def number(value: object) -> object:

@@ -13,7 +13,7 @@ import pandas
 import pytest
 
 from document.errors import Encrypted, MissingInput, OutputRefused
-from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
+from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table, coded
 from pipeline.archive.inputs import Input, collect, names
 from pipeline.archive.run import Result, Status, convert
 from pipeline.report.user_data import NOTHING, Own
@@ -40,7 +40,7 @@ def reading(
     source = Source(path.name, "00", 1)
     if text == "empty":
         return Report(source)
-    record = Record(Kind.DATA, 1, "1", (), (Figure("max_score", text, Decimal(text)),))
+    record = Record(Kind.DATA, 1, coded("1"), (), (Figure("max_score", text, Decimal(text)),))
     columns = (Column("max_score", f"{engine} {strict}", True),)
     return Report(source, tables=(Table(1, Shape.DEDUCTION, columns, (record,)),))
 

@@ -11,7 +11,7 @@ import pandas
 import pytest
 
 from document.errors import Encrypted, EngineMissing, OutputRefused
-from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
+from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table, coded
 from pipeline.archive.inputs import collect
 from pipeline.archive.journal import FILE
 from pipeline.archive.run import Outcome, Redo, convert
@@ -47,7 +47,7 @@ class Reader:
             raise RuntimeError("gone")
         if not text.isdigit():
             return Report(Source(path.name, "00", 1))
-        record = Record(Kind.DATA, 1, "1", (), (Figure("max_score", text, Decimal(text)),))
+        record = Record(Kind.DATA, 1, coded("1"), (), (Figure("max_score", text, Decimal(text)),))
         columns = (Column("max_score", engine, True),)
         return Report(
             Source(path.name, "00", 1), tables=(Table(1, Shape.SHEET, columns, (record,)),)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from document.record import Report, Shape, Verdict
+from document.claim import Verdict
+from document.record import Report, Shape
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -48,7 +49,7 @@ def test_a_column_that_may_be_a_missing_one_leaves_no_silent_gap(appendix: Make)
         figure = record.figure("self_score")
         assert figure is not None
         assert (figure.value, figure.verdict) == (None, Verdict.UNREAD)
-        assert "'" in figure.because
+        assert "'" in figure.reason
         assert [f.column for f in record.figures].count("max_score") == 1
 
 

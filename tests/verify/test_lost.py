@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from document.claim import Place, Verdict
 from document.geometry import Box
 from document.page import Origin
 from document.record import (
@@ -14,13 +15,12 @@ from document.record import (
     Figure,
     Kind,
     Passage,
-    Place,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
 )
 from document.table import Reading
 from verify.verify import verify
@@ -128,7 +128,7 @@ def ranking(*totals: Figure) -> Report:
         for n in range(1, len(totals) + 1)
     )
     rows = tuple(
-        Record(Kind.DATA, n, str(n), (Passage("unit", f"Xã {n}"),), figures)
+        Record(Kind.DATA, n, coded(str(n)), (Passage("unit", f"Xã {n}"),), figures)
         for n, figures in enumerate(zip(totals, ranks, strict=True), 1)
     )
     columns = tuple(Column(name, name, True) for name in ("total_score", "rank"))

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from document.check import Check
+from document.claim import Verdict
 from document.page import Origin
-from document.record import Fact, Report, Verdict
+from document.record import Report, stated
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -143,7 +144,7 @@ def test_a_percentage_is_held_against_the_ratio_beside_it(
 
 def _with_years(report: Report, now: str, before: str, change: str) -> Report:
     values = {"headline_score": now, "previous_score": before, "change_vs_previous_year": change}
-    facts = tuple(Fact(name, value, value, 1) for name, value in values.items())
+    facts = tuple(stated(name, value, value, 1) for name, value in values.items())
     return replace(report, facts=facts)
 
 

@@ -5,18 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from document.record import (
-    Column,
-    Figure,
-    Kind,
-    Place,
-    Record,
-    Report,
-    Shape,
-    Source,
-    Table,
-    Verdict,
-)
+from document.claim import Place, Verdict
+from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table, coded
 from verify.slipped import with_doubts
 
 A = ("max_score", "verified_score", "deduction")
@@ -29,7 +19,7 @@ def report(shape: Shape, columns: tuple[str, ...], *rows: tuple[int, str]) -> Re
         Record(
             Kind.DATA,
             n,
-            str(n),
+            coded(str(n)),
             figures=tuple(
                 Figure(c, v, Decimal(v), Verdict.CONSISTENT, place=Place(page))
                 for c, v in zip(columns, values.split(), strict=True)

@@ -398,7 +398,7 @@ def _headline(
 
 def _full_marks(report: Report, headline: Decimal) -> Decimal:
     fact = report.fact("headline_max")
-    most = parse_number(fact.value) if fact else None
+    most = parse_number(fact.value or "") if fact else None
     return most if most is not None and most >= headline else Decimal(100)
 
 

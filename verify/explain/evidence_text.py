@@ -68,8 +68,8 @@ def _row(
 def _cell(table: Table, figure: Figure) -> Iterable[str]:
     vi, en = sentences.column(table, figure.column)
     yield f"  {en} ({vi}): {sentences.en_number(figure.value)}, {figure.verdict.value}"
-    if figure.because:
-        yield f"    because: {figure.because}"
+    if figure.reason:
+        yield f"    because: {figure.reason}"
     for reading in figure.readings:
         yield f"    read by {reading.origin.value}: “{reading.text}” ({reading.confidence:.3f})"
     if not figure.readings:

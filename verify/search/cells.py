@@ -63,23 +63,23 @@ def exact_pages(report: Report, pages: tuple[int, ...]) -> bool:
 
 
 def _headline_ink(report: Report, fact: Fact) -> Ink:
-    value = number.parse(fact.value)
+    value = number.parse(fact.value or "")
     if value is None:
         return Ink((), 0.0, None)
     if exact_pages(report, (fact.page,)):
-        return weigh(_of_headline(fact, value, Reading(Origin.LAYER, fact.value, 1.0)))
+        return weigh(_of_headline(fact, value, Reading(Origin.LAYER, fact.value or "", 1.0)))
     borne_out = [
         Reading(Origin.READER, number.plain(value), word.confidence)
         for page in report.pages if page.number == fact.page
         for word in page.words
         if word.origin is Origin.READER and _score_in(word.text) == value
     ]  # fmt: skip
-    once = Reading(Origin.TESSERACT, fact.value, _SENTENCE)
+    once = Reading(Origin.TESSERACT, fact.value or "", _SENTENCE)
     return weigh(_of_headline(fact, value, *borne_out[:1], once))
 
 
 def _of_headline(fact: Fact, value: Decimal, *readings: Reading) -> Figure:
-    return Figure("headline_score", fact.value, value, readings=readings, inked=True)
+    return Figure("headline_score", fact.value or "", value, readings=readings, inked=True)
 
 
 def _score_in(text: str) -> Decimal | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from document.claim import Verdict
 from document.number import places
-from document.record import Verdict
 from verify.arithmetic.equations import Equation, Key, Printed, testable
 from verify.search.derive import Forced, possible
 from verify.search.evidence import Ink, Value
