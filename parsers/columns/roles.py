@@ -11,9 +11,9 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from document.record import Column
+from document.relations import DIFFERENCES, rounding
 from document.wording import fold
 from parsers.columns.content import Body, Content, Values, content, values
 from parsers.columns.header import Header
@@ -31,16 +31,12 @@ from parsers.columns.vocabulary import (
 MAX, SELF, VERIFIED, DEDUCTION = SCORES = (
     "max_score", "self_score", "verified_score", "deduction",
 )  # fmt: skip
-DIFFERENCES = ((MAX, VERIFIED), (SELF, VERIFIED), (MAX, SELF))
-"""What a deduction may be the difference of, the usual first."""
 MOST_SCORES = 7
 """Columns of scores above which a table is none of criteria."""
 FEWEST = 3
 """Rows that bear an equation out."""
 ALIKE = 0.05
 """Two headings that fit a role so nearly alike do not say which one it is."""
-ROUNDED = Decimal("0.005")
-"""What rounding may take from each term of a sum."""
 BROKEN = 0.1
 """Share of rows in which the order of the scores may be broken: a misread figure, or a 0 where
 nothing was scored."""
@@ -162,8 +158,10 @@ def _kept(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
 
 
 def _is_ranking(columns: Sequence[Column]) -> bool:
+    """Whether units are ranked: a unit alone may be who verified, beside scores that are named."""
     names = {c.name for c in columns}
-    return "unit" in names or {"total_score", "rank"} <= names
+    scored = MAX in names and len(names & set(SCORES)) > 1
+    return {"total_score", "rank"} <= names or ("unit" in names and not scored)
 
 
 def _totalled(
@@ -198,8 +196,8 @@ def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int], least: in
         if row[total] is None or len(terms) < least or any(t is None for t in terms):
             continue
         tried += 1
-        apart = sum((t for t in terms if t is not None), -(row[total] or Decimal(0)))
-        kept += abs(apart) <= ROUNDED * (len(terms) + 1)
+        whole = [t for t in (*terms, row[total]) if t is not None]
+        kept += abs(sum(whole[:-1]) - whole[-1]) <= rounding(whole)
     return kept >= FEWEST and kept >= 0.6 * tried
 
 
@@ -546,9 +544,10 @@ def _borne_out(space: _Scores, way: Way, n: int) -> bool:
 
 def _equation(space: _Scores, way: Way) -> tuple[int, int, int] | None:
     """The columns of the difference that the deduction is, None when it is none."""
-    for minuend, subtrahend in DIFFERENCES:
-        if {minuend, subtrahend, DEDUCTION} <= set(way) and (MAX in way or minuend == MAX):
-            found = way.index(minuend), way.index(subtrahend), way.index(DEDUCTION)
+    for form in DIFFERENCES:
+        usable = form.target == DEDUCTION and (MAX in way or form.minuend == MAX)
+        if usable and set(form.columns) <= set(way):
+            found = way.index(form.minuend), way.index(form.subtrahend), way.index(DEDUCTION)
             if found in space.equations:
                 return found
     return None

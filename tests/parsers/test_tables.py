@@ -13,7 +13,7 @@ from document.table import Cell, Grid, Reading
 from parsers import codes
 from parsers.rows.records import tables
 from tests.parsers.conftest import grid
-from verify.guessed import GUESSED
+from verify.doubts import GUESSED
 
 HEADER = ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm TĐ", "Điểm trừ", "Lý do trừ điểm"]
 

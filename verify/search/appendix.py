@@ -17,7 +17,7 @@ from verify.arithmetic import ratios
 from verify.arithmetic.equations import HEADLINE, Equation, Key
 from verify.search.combine import Change, Found, Need, combine, swaps
 from verify.search.evidence import Candidate, Value
-from verify.search.explanations import BROKEN, CEILING, GAP, SLIP, Inks, Marginals, Scale, Way
+from verify.search.explanations import BROKEN, CEILING, GAP, SLIP, Explanations, Inks, Scale, Way
 
 COLUMNS = ("max_score", "verified_score", "deduction")
 DEDUCTION = 2
@@ -82,7 +82,7 @@ def grid_of(table: Table, equations: Sequence[Equation]) -> Grid | None:
 
 def locate(
     grid: Grid, equations: Sequence[Equation], table: Table, inks: Inks, scale: Scale
-) -> Marginals:
+) -> Explanations:
     """The near-cheapest explanations of the readings of the grid, which has the equations."""
     units = [_row_ways(row, row in grid.tied, table, inks, scale) for row in grid.rows]
     changes = [
@@ -111,8 +111,8 @@ def _collect(
     units: Sequence[Sequence[Way]],
     changes: Sequence[Change],
     total_ways: Sequence[Way],
-) -> Marginals:
-    seen = Marginals(complete=found.complete)
+) -> Explanations:
+    seen = Explanations(complete=found.complete)
     for place, solution in enumerate(found.solutions):
         extra = solution.cost - found.solutions[0].cost
         ways = {c.unit: c.way for c in solution.changes}

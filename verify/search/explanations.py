@@ -65,7 +65,7 @@ class Way:
 
 
 @dataclass(slots=True)
-class Marginals:
+class Explanations:
     """What the explanations within the gap of the best have in common, and where they differ.
 
     values: for each cell in doubt its possible values, each with the extra cost of the best
@@ -97,7 +97,7 @@ class Marginals:
             side = self.kept if equation.holds(values) else self.broken
             side[name] = min(extra, side.get(name, math.inf))
 
-    def add(self, other: Marginals) -> None:
+    def add(self, other: Explanations) -> None:
         self.values.update(other.values)
         self.broken.update(other.broken)
         self.kept.update(other.kept)

@@ -14,7 +14,7 @@ from document.number import places
 from verify.arithmetic.equations import Equation, Key, Printed, testable
 from verify.search.derive import Forced, possible
 from verify.search.evidence import Ink, Value
-from verify.search.explanations import GAP, Inks, Marginals
+from verify.search.explanations import GAP, Explanations, Inks
 
 FINE = 2
 """Decimals of a score."""
@@ -32,7 +32,7 @@ class Decision:
 
 
 def decide(
-    inks: Inks, marginals: Marginals, derived: Mapping[Key, Forced], strict: bool
+    inks: Inks, marginals: Explanations, derived: Mapping[Key, Forced], strict: bool
 ) -> dict[Key, Decision]:
     """A decision for each cell; strict: nothing is repaired and nothing derived."""
     return {
@@ -43,7 +43,7 @@ def decide(
     }
 
 
-def _decision(key: Key, ink: Ink, marginals: Marginals, forced: Forced | None) -> Decision:
+def _decision(key: Key, ink: Ink, marginals: Explanations, forced: Forced | None) -> Decision:
     standing = marginals.values.get(key)
     if standing is None:
         if not ink.legible:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from verify.arithmetic.equations import Equation, Key
 from verify.search.combine import Change, Need, combine, swaps
 from verify.search.evidence import Candidate
-from verify.search.explanations import BROKEN, CEILING, GAP, SLIP, Inks, Marginals, Scale, Way
+from verify.search.explanations import BROKEN, CEILING, GAP, SLIP, Explanations, Inks, Scale, Way
 
 _KEPT = 40
 _INNER = 8.0
@@ -39,11 +39,11 @@ def _below(equation: Equation, by_target: Mapping[Key, Equation]) -> list[Equati
     return found
 
 
-def locate(tree: Sequence[Equation], inks: Inks, scale: Scale) -> Marginals:
+def locate(tree: Sequence[Equation], inks: Inks, scale: Scale) -> Explanations:
     """The near-cheapest explanations of the readings of one tree, top first."""
     solver = _Solver({e.target: e for e in tree}, inks, scale)
     ways = solver.ways(tree[0].target, top=True)
-    seen = Marginals(complete=solver.complete)
+    seen = Explanations(complete=solver.complete)
     for way in ways or ():
         extra = way.cost - ways[0].cost if ways else 0.0
         if extra <= GAP:
