@@ -24,7 +24,6 @@ PX = 2.4
 """Pixels a point of the normalised picture: a 10-point figure is 16 pixels high."""
 HEIGHT = 48
 """Height of a window: 40 rows for the network and 4 each side for scaled views."""
-NETWORK_HEIGHT = 40
 WIDEST = 264
 """Text wider than this (110 points) is no figure."""
 
@@ -70,7 +69,6 @@ MOST_PIXELS = 32_000_000
 
 _SQUARE = np.ones((3, 3), np.uint8)
 _SQUARE5 = np.ones((5, 5), np.uint8)
-_UP = np.ones((_BRIDGE, 1), np.uint8)
 _ALONG = np.ones((1, _BRIDGE), np.uint8)
 
 
@@ -523,22 +521,3 @@ class _Cell:
         if b > a and d > c:
             out[a - y0 : b - y0, into + c - x0 : into + d - x0] = part[a:b, c:d]
         return out
-
-
-def look(ink: Pixels, scale: float, right: float = 0.0, down: float = 0.0) -> Pixels:
-    """The window as the network sees it: NETWORK_HEIGHT rows, scaled about its middle, shifted.
-
-    right, down: shift in pixels. At scale 1 without shift it is the middle rows of the window.
-    """
-    height, width = ink.shape
-    if scale == 1.0 and right == 0.0 and down == 0.0:
-        edge = (height - NETWORK_HEIGHT) // 2
-        return ink[edge : height - edge]
-    wide = max(32, round(width * scale))
-    move = np.array(
-        [
-            [scale, 0.0, (wide - width * scale) / 2 + right],
-            [0.0, scale, NETWORK_HEIGHT / 2 - scale * height / 2 + down],
-        ]
-    )
-    return np.asarray(cv2.warpAffine(ink, move, (wide, NETWORK_HEIGHT)), np.uint8)
