@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from document.geometry import Transform
+from ingest.components import connected
 from ingest.image import Pixels
 from ingest.page import outline
-from ingest.page.components import connected
 from ingest.page.runs import opened_along, opened_down
 
 Matrix = NDArray[np.float64]

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.components import connected
 from ingest.image import Pixels
 from ingest.page.clean import Cleaned, Matrix, as_transform
-from ingest.page.components import connected
 from ingest.page.rulings import Drawn
 from ingest.page.runs import opened_along
 

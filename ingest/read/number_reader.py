@@ -18,7 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.read.figure_window import HEIGHT, Box, Pixels, Trouble, Window, windows
+from ingest.image import Pixels
+from ingest.read.figure_window import HEIGHT, Box, CropDefect, Window, windows
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -43,12 +44,12 @@ _MORE_VIEWS: tuple[Way, ...] = ((1.1, -1, 1), (0.95, -2, 3))
 _SURE = 0.97
 _CLEAN_BLANK = 0.9995
 """Confidence in an empty cell without a grain of ink; no such window was ever a figure."""
-_TROUBLED = {
-    Trouble.CUT: 0.5,
-    Trouble.LINES: 0.5,
-    Trouble.RULE: 0.7,
-    Trouble.WIDE: 0.5,
-    Trouble.MORE: 0.5,
+_WITH_DEFECT = {
+    CropDefect.CUT: 0.5,
+    CropDefect.LINES: 0.5,
+    CropDefect.RULE: 0.7,
+    CropDefect.WIDE: 0.5,
+    CropDefect.MORE: 0.5,
 }
 """What is left of the confidence when the window may not show all of the cell."""
 _FORM = re.compile(
@@ -152,7 +153,7 @@ class NumberReader:
         views = self._look([seen[k].ink for k in inked], _FIRST_VIEW)
         for k, (view,) in zip(inked, views, strict=True):
             text = "".join(self._signs[c - 1] for c in _best_path(view))
-            left = min((_TROUBLED[t] for t in seen[k].troubles), default=1.0)
+            left = min((_WITH_DEFECT[t] for t in seen[k].defects), default=1.0)
             found[k] = (text, float(np.exp(view.max(axis=1).sum())) * left)
         return tuple(found)
 
@@ -174,9 +175,9 @@ class NumberReader:
         return found
 
     def _reading(self, window: Window, judged: _Judged | None) -> FigureReading:
-        left = min((_TROUBLED[t] for t in window.troubles), default=1.0)
+        left = min((_WITH_DEFECT[t] for t in window.defects), default=1.0)
         if judged is None:
-            return FigureReading("", _CLEAN_BLANK * left, (), not window.troubles)
+            return FigureReading("", _CLEAN_BLANK * left, (), not window.defects)
         ranked = judged.ranked()
         text, confidence = ranked[0]
         others = sorted(ranked[1:], key=lambda found: -found[1])[:_MOST_ALTERNATIVES]
@@ -185,7 +186,7 @@ class NumberReader:
         accepted = (
             sum(p for s, p in ranked if _value(s) == value) >= self._threshold
             and judged.agreeing
-            and not window.troubles
+            and not window.defects
             and text != NOT_A_NUMBER
             and _FORM.fullmatch(text) is not None
         )
