@@ -19,7 +19,7 @@ from ingest.file.source import File, open_file, raw_pages
 from ingest.image import Sheet
 from ingest.page.prepare import MAX_CLEAN_PIXELS, look
 from pipeline.report.process import ReadPage, engine_for, read_pages, understood
-from pipeline.report.user_data import NOTHING, Own
+from pipeline.report.user_data import NOTHING, UserData
 
 Canvas = NDArray[np.uint8]
 
@@ -101,7 +101,7 @@ def picture(
     page_number: int,
     password: str | None = None,
     engine: str = "auto",
-    own: Own = NOTHING,
+    user_data: UserData = NOTHING,
 ) -> bytes:
     """The page as PNG bytes.
 
@@ -113,7 +113,7 @@ def picture(
     if not 1 <= page_number <= len(pages):
         what = f"the file has {len(pages)} pages"
         raise MissingInput(f"{path}, page {page_number}", what, "Name one")
-    report = understood(file, pages, own=own)
+    report = understood(file, pages, user_data=user_data)
     return drawn(file, pages[page_number - 1], report, password, engine)
 
 

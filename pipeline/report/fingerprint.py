@@ -63,11 +63,11 @@ def tables() -> str:
     return _digest(ROOT / part for part in _TABLES)
 
 
-def work(strict: bool, engine: str, own: str = "") -> str:
+def work(strict: bool, engine: str, user_data: str = "") -> str:
     """The part of a work's key that is not the document.
 
-    own: the digest of what a user brings of his own, "" for nothing.
+    user_data: the digest of what a user brings of his own, "" for nothing.
     A password is no part of it: what could be opened has the same content whoever opened it.
     """
-    parts = (program(), f"engine={engine}", own, "strict" if strict else "")
+    parts = (program(), f"engine={engine}", user_data, "strict" if strict else "")
     return " ".join(part for part in parts if part)

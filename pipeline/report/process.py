@@ -21,7 +21,7 @@ from parsers.facts.document_split import has_heading
 from parsers.parse import parse
 from parsers.structure.alignment import phrases
 from parsers.structure.find import find
-from pipeline.report.user_data import NOTHING, Own, restorer
+from pipeline.report.user_data import NOTHING, UserData, restorer
 from verify.verify import verify
 
 ReadPage = tuple[Page, tuple[Grid, ...]]
@@ -70,19 +70,19 @@ def process(
     password: str | None = None,
     engine: str = "auto",
     strict: bool = False,
-    own: Own = NOTHING,
+    user_data: UserData = NOTHING,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """The report in a file, every figure with its verdict.
 
     engine: "auto", "tesserocr" or "pytesseract". strict: repair and derive nothing.
-    own: layout files and a model of the user's.
+    user_data: layout files and a model of the user's.
     progress: called with pages done and pages in all, after each page.
     Raises BangdiemError when the file cannot be read at all.
     """
     file = open_file(path)
     pages = read_pages(file, password=password, engine=engine, progress=progress)
-    return understood(file, pages, strict=strict, own=own)
+    return understood(file, pages, strict=strict, user_data=user_data)
 
 
 def read_pages(
@@ -114,10 +114,12 @@ def read_pages(
 
 
 def understood(
-    file: File, pages: Iterable[ReadPage], *, strict: bool = False, own: Own = NOTHING
+    file: File, pages: Iterable[ReadPage], *, strict: bool = False, user_data: UserData = NOTHING
 ) -> Report:
     """The report that all the pages of a file make, verified."""
     read_all = list(pages)
     source = Source(file.path.name, file.sha256, len(read_all))
-    report = restore(parse(source, read_all, file.notes, own.layouts), restorer(own.model))
+    report = restore(
+        parse(source, read_all, file.notes, user_data.layouts), restorer(user_data.model)
+    )
     return verify(report, strict=strict)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from document.errors import BangdiemError
-from pipeline.report.user_data import NOTHING, Own
+from pipeline.report.user_data import NOTHING, UserData
 
 if TYPE_CHECKING:
     from document.record import Report
@@ -55,13 +55,13 @@ class Settings:
     """How each file is read.
 
     password: for encrypted PDFs. engine: one of ENGINES. strict: repair and derive nothing.
-    own: layout files and a model of the user's.
+    user_data: layout files and a model of the user's.
     """
 
     password: str | None = None
     engine: str = "auto"
     strict: bool = False
-    own: Own = NOTHING
+    user_data: UserData = NOTHING
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
@@ -141,7 +141,7 @@ class Process(Protocol):
         password: str | None = None,
         engine: str = "auto",
         strict: bool = False,
-        own: Own = NOTHING,
+        user_data: UserData = NOTHING,
         progress: Progress | None = None,
     ) -> Report: ...
 
@@ -173,7 +173,7 @@ def run(job: Job, progress: Progress | None = None, process: Process | None = No
                 password=wish.password,
                 engine=wish.engine,
                 strict=wish.strict,
-                own=wish.own,
+                user_data=wish.user_data,
                 progress=progress,
             )
         )
@@ -214,7 +214,7 @@ def _understood(file: File, pages: list[ReadPage], wish: Settings) -> Finished:
     from pipeline.report.draw import drawn
     from pipeline.report.process import understood
 
-    report = understood(file, pages, strict=wish.strict, own=wish.own)
+    report = understood(file, pages, strict=wish.strict, user_data=wish.user_data)
     shown = set(pictured(report))
     pictures = tuple(
         (read[0].number, drawn(file, read, report, wish.password, wish.engine))

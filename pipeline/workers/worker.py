@@ -1,7 +1,7 @@
 """A process that does jobs: python -m pipeline.workers.worker. Jobs come by standard input,
 answers go by standard output, both pickled; see pipeline.workers.supervisor for the other end.
 
-It ends with its input, at once and with all that it started: when the keeper is killed, nobody
+It ends with its input, at once and with all that it started: when the supervisor is killed, nobody
 waits for the answer.
 """
 

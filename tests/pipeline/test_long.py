@@ -42,7 +42,7 @@ class Pages(Unwatched):
 
 def test_parts_make_the_same_report_as_the_whole(long: Path, tmp_path: Path) -> None:
     watcher = Pages()
-    outcome = convert([long], tmp_path / "out", watcher=watcher, crew=Processes(2))
+    outcome = convert([long], tmp_path / "out", watcher=watcher, executor=Processes(2))
     assert outcome.exit_code == 0
     from export.document import encoded
 
