@@ -101,6 +101,7 @@ def measure(folder: Path, out: Path, names: Sequence[str], jobs: int | None) -> 
 
 def _show_claims(scores: Iterable[Score]) -> None:
     """A line for each kind of claim, a column for each outcome."""
+    print()
     _row("all documents", "claims", *Outcome)
     _rule(2 + len(Outcome))
     done = list(scores)

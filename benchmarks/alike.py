@@ -12,10 +12,11 @@ from rapidfuzz import fuzz
 from rapidfuzz import process as fuzzy
 
 WORDS, CODE, FIGURES = 0.6, 0.15, 0.25
-"""How much each part of a row says: a wrong code must not part a row from itself."""
+"""How much each part of a row says: a wrong code must not part a row from itself. Where one row
+has no words (bold capitals on a photocopy come out as none), code and figures say all."""
 LEAST = 0.45
 """Rows that are less alike than this are two rows. Right figures and a right code are enough when
-a fifth of the letters came out; right words are enough by themselves."""
+a tenth of the letters came out; right words are enough by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,16 @@ def likeness(left: Sequence[Line], right: Sequence[Line]) -> NDArray[np.float64]
             told = np.outer([bool(t) for t in one], [bool(t) for t in other])
             words = np.maximum(words, shares * told)
     rest = [[CODE * (a.code == b.code) + FIGURES * _same(a, b) for b in right] for a in left]
-    return np.asarray(WORDS * words + np.array(rest), np.float64)
+    wordless = np.logical_or.outer(
+        [not any(a.words) for a in left], [not any(b.words) for b in right]
+    )
+    whole = np.where(wordless, np.array(rest) / (CODE + FIGURES), WORDS * words + np.array(rest))
+    return np.asarray(whole, np.float64)
 
 
 def _passages(lines: Sequence[Line]) -> list[list[str]]:
     """The first text of each row, then the second of each, and so on; "" where it has none."""
-    most = max(len(line.words) for line in lines)
+    most = max(1, *(len(line.words) for line in lines))
     return [[line.words[k] if k < len(line.words) else "" for line in lines] for k in range(most)]
 
 

@@ -157,7 +157,7 @@ def _scored(truth: Json) -> list[Json]:
     return [row for row in truth["rows"] if row["kind"] in RECORDS]
 
 
-def _records(found: Json) -> list[Json]:
+def records_of(found: Json) -> list[Json]:
     """The records of all tables of the report, in page order."""
     return [
         record
@@ -178,7 +178,7 @@ def _outcome(true: Value, got: Value, flagged: bool, due: bool = False) -> Outco
 
 def _rows(truth: Json, found: Json) -> Iterator[Claim]:
     """Each row, its code and its figures; then the records that are no row of the paper."""
-    rows, records, numeric = _scored(truth), _records(found), _numeric(truth)
+    rows, records, numeric = _scored(truth), records_of(found), _numeric(truth)
     true_lines = [_true_line(row, numeric) for row in rows]
     pairs = aligned(true_lines, [found_line(record) for record in records])
     for at, row in enumerate(rows):

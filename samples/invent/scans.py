@@ -165,9 +165,11 @@ def _widest(report: Report, table: Appendix, at: int) -> float:
 
 
 def _without_letter(report: Report) -> Report:
-    """What an appendix alone still says; its title names the year, its note the report."""
+    """What an appendix alone still says: its title names the year, its note report and issuer."""
     kept = ("report_number", "report_date", "index_year")
-    return replace(report, facts={k: v for k, v in report.facts.items() if k in kept})
+    facts = {k: v for k, v in report.facts.items() if k in kept}
+    facts["issuer"] = str(report.facts["issuer"]).split(",")[0]
+    return replace(report, facts=facts)
 
 
 def truth(

@@ -327,6 +327,12 @@ def test_a_row_whose_words_were_misread_is_known_by_code_and_figures() -> None:
     assert aligned(left, [line("cong khai ngan sach", "4.1", "9", "7")]) == {}
 
 
+def test_a_row_whose_words_were_not_read_is_known_by_code_and_figures() -> None:
+    left = [line("ke hoach", "I", "9"), line("niem yet thu tuc", "1", "2", "0.25")]
+    assert aligned(left, [Line((), "1", left[1].figures)]) == {1: 0}
+    assert aligned(left, [Line((), "0", {})]) == {}
+
+
 def test_order_is_that_of_the_page_on_both_sides() -> None:
     left = [line("a a a", "1", "1"), line("b b b", "2", "2"), line("c c c", "3", "3")]
     assert aligned(left, [left[2], left[0], left[1]]) == {0: 1, 1: 2}
