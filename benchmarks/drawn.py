@@ -2,7 +2,7 @@
 
 Draws whole reports of all three shapes (samples/invent): own wordings, columns, headers of one
 to four rows, rules, fonts, page breaks and damage. They are scored like the scans:
-python benchmarks/accuracy.py --scans DIR. The same seed gives the same documents.
+python benchmarks/accuracy.py --folder DIR. The same seed gives the same documents.
 """
 
 from __future__ import annotations
@@ -10,12 +10,31 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from samples import fonts
 from samples.invent.scans import document
+
+
+def draw(folder: Path, seed: int, numbers: Iterable[int]) -> None:
+    """Write the documents of these numbers in the series of a seed, NAME.pdf and NAME.json each.
+
+    Ends the program with a sentence when the fonts are not on this machine.
+    """
+    try:
+        families = fonts.register_more()
+    except fonts.FontMissing as missing:
+        sys.exit(str(missing))
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers:
+        name, pdf, truth = document(seed, number, families)
+        (folder / f"{name}.pdf").write_bytes(pdf)
+        text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
+        (folder / f"{name}.json").write_text(text, "utf-8")
+        print(f"{name}: {len(truth['rows'])} rows, {len(truth['pages'])} pages", flush=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -25,18 +44,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True, help="folder, made when absent")
     chosen = parser.parse_args(arguments)
-    try:
-        families = fonts.register_more()
-    except fonts.FontMissing as missing:
-        print(missing, file=sys.stderr)
-        return 1
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    for number in range(chosen.count):
-        name, pdf, truth = document(chosen.seed, number, families)
-        (chosen.out / f"{name}.pdf").write_bytes(pdf)
-        text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
-        (chosen.out / f"{name}.json").write_text(text, "utf-8")
-        print(f"{name}: {len(truth['rows'])} rows, {len(truth['pages'])} pages")
+    draw(chosen.out, chosen.seed, range(chosen.count))
     return 0
 
 
