@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.clean import ink
 from ingest.rules import draw
+from training import inputs
 from training.number_reader.damage import Chance, Damage, Pixels, clouds, scanned
 from training.number_reader.figures import Figure, code_figure, figure, words
 
@@ -70,7 +71,7 @@ def family(chance: Chance) -> str:
 
 
 def files_of(name: str) -> list[str]:
-    """The font files of a family."""
+    """The font files of a family, each a path that begins with the package that holds it."""
     for group in _FONTS["families"].values():
         if name in group:
             return list(group[name])
@@ -79,7 +80,7 @@ def files_of(name: str) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _face(path: str, pixels: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(path, pixels)
+    return ImageFont.truetype(inputs.inside(path), pixels)
 
 
 def _spread(chance: Chance, low: float, high: float, total: float) -> list[float]:
