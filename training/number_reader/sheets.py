@@ -7,7 +7,7 @@ neighbours, lines of text, dirt that runs from one cell into the next.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -76,6 +76,13 @@ def files_of(name: str) -> list[str]:
         if name in group:
             return list(group[name])
     raise KeyError(name)
+
+
+def family_files() -> Iterator[str]:
+    """The font files of all families."""
+    for group in _FONTS["families"].values():
+        for files in group.values():
+            yield from files
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,6 @@ from normalize.ngrams import (
     Counts,
     NGrams,
     Vocabulary,
-    describe,
     estimate,
     mixed,
     pruned,
@@ -144,11 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     model.save(options.out)
     np.save(options.out / "capital.npy", capital(law, places, words), allow_pickle=False)
     words.save(options.out)
-    describe(
-        options.out,
-        {"words": size, "pairs": len(model.two_key), "triples": len(model.three_key),
-         "weights": WEIGHTS},
-    )  # fmt: skip
+    print(f"{len(model.two_key)} pairs, {len(model.three_key)} triples", file=sys.stderr)
     return 0
 
 

@@ -45,6 +45,8 @@ FONTS = {
 }
 """Families with every Vietnamese letter, and their files. Tinos has the shapes and widths of
 Times New Roman, in which reports are typed by regulation: it is drawn four times in five."""
+PACKAGES = (*dict.fromkeys(stem.split("/")[0] for stem, _ in FONTS.values()), "tesseract-ocr-eng")
+"""What drawing pages and reading them in English needs."""
 TRAINED = "tesseract-ocr-{}/usr/share/tesseract-ocr/5/tessdata"
 """Where the package of a language holds what Tesseract has learnt of it."""
 _FAMILIES = {"Tinos": 0.82, "Noto Serif": 0.06, "Gentium": 0.06, "Arimo": 0.06}
