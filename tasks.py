@@ -6,6 +6,7 @@ Standard library only, and it starts under any Python 3: it sets up everything e
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -105,6 +106,19 @@ def samples(arguments: list[str]) -> int:
     return run(*python("-m", "samples.make", *arguments))
 
 
+def train(arguments: list[str]) -> int:
+    """Make a model again from locked inputs: number-reader or restoration; --ship to use it."""
+    libraries = json.loads((ROOT / "training" / "lock.json").read_text("utf-8"))["libraries"]
+    if not arguments or arguments[0] not in libraries:
+        print(f"Name the model to make: {' or '.join(libraries)}", file=sys.stderr)
+        return 2
+    set_up()
+    versions = [f"{name}=={version}" for name, version in libraries[arguments[0]].items()]
+    pip = python("-m", "pip", "install", "--disable-pip-version-check")
+    long_step("Installing the locked versions of what it is made with", [*pip, *versions])
+    return run(*python("-m", "training.make", *arguments))
+
+
 TASKS = {
     "setup": setup,
     "demo": demo,
@@ -113,6 +127,7 @@ TASKS = {
     "bench": bench,
     "docs": docs,
     "samples": samples,
+    "train": train,
 }
 
 

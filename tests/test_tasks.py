@@ -57,6 +57,14 @@ def test_an_unknown_task_is_a_usage_error(capsys: pytest.CaptureFixture[str]) ->
     assert "'tset'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("given", [["train"], ["train", "number"]])
+def test_a_model_to_make_must_be_named(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tasks.main(given) == 2
+    assert "number-reader or restoration" in capsys.readouterr().err
+
+
 def test_all_steps_run_and_the_first_failure_is_the_exit_code(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
