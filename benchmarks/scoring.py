@@ -181,6 +181,7 @@ def _rows(truth: Json, found: Json) -> Iterator[Claim]:
     rows, records, numeric = _scored(truth), records_of(found), _numeric(truth)
     true_lines = [_true_line(row, numeric) for row in rows]
     pairs = aligned(true_lines, [found_line(record) for record in records])
+    open_roles = _open_roles(found)
     for at, row in enumerate(rows):
         if at not in pairs:
             outcome = Outcome.FLAGGED if _said_unclear(found, row) else Outcome.MISSING
@@ -196,15 +197,28 @@ def _rows(truth: Json, found: Json) -> Iterator[Claim]:
             figure = figures.get(name, {})
             true, got = row["record"].get(name), figure.get("value")
             due = at_odds(truth, row, name)
-            outcome = _outcome(number(true), number(got), asks(figure), due)
+            flagged = asks(figure) or (not figure and name in open_roles)
+            outcome = _outcome(number(true), number(got), flagged, due)
             yield Claim(What.FIGURE, f"{place} {name}", true, got, outcome)
     paired = set(pairs.values())
     for at, record in enumerate(records):
         if at not in paired:
-            left = asks(record, "code_verdict") or any(asks(f) for f in record["figures"])
+            left = (
+                asks(record)
+                or asks(record, "code_verdict")
+                or any(asks(f) for f in record["figures"])
+            )
             place = f"no such row, page {record['pages']}"
             outcome = Outcome.FLAGGED if left else Outcome.WRONG
             yield Claim(What.ROW, place, None, found_code(record), outcome)
+
+
+def _open_roles(found: Json) -> set[str]:
+    """Columns that one under another heading may be: a person is told of the column."""
+    columns = (
+        c for t in found["tables"] if not t["aside"] for c in t.get("columns", ()) if asks(c)
+    )
+    return {name for column in columns for name in column["may_be"]}
 
 
 def _code(place: str, row: Json, record: Json) -> Claim:

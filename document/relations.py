@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,3 +42,19 @@ def rounding(parts: Collection[Decimal]) -> Decimal:
     """
     last = max(map(places, parts), default=0)
     return Decimal(len(parts)) / 2 * Decimal(1).scaleb(-last) if last else Decimal(0)
+
+
+def runs(columns: int, least: int) -> Iterator[tuple[int, ...]]:
+    """Columns that a sum over a row adds, as places among the columns of figures: all that follow
+    each other, or every second, third ... ("Tổng" of every group); the longest first.
+
+    >>> list(runs(4, 2))
+    [(0, 1, 2, 3), (0, 1, 2), (1, 2, 3), (0, 1), (1, 2), (2, 3), (0, 2), (1, 3), (0, 3)]
+    """
+    found = {
+        tuple(range(start, stop, step)): None
+        for step in range(1, columns)
+        for stop in range(1, columns + 1)
+        for start in range(stop)
+    }
+    yield from sorted((run for run in found if len(run) >= least), key=len, reverse=True)

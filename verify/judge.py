@@ -34,6 +34,8 @@ from verify.search.find import Found, search, totals_sure
 
 BLANK_SURE = 0.5
 """Probability from which a cell with ink in it is blank: no sum tells a blank from dirt."""
+NUMBERED = 0.8
+"""Share of the rows of a table with a number from which one without is odd."""
 UNKNOWN = Ink((), 0.0, None)
 """What a doubted cell says to every rule: nothing, never 0."""
 
@@ -123,19 +125,25 @@ class Judged:
 
     def table(self) -> Table:
         repeated = _repeated(self.source.records)
+        rows = self.source.rows(Kind.DATA, Kind.PARENT)
+        numbered = sum(bool(r.code) for r in rows) >= NUMBERED * len(rows)
         records = tuple(
-            self._record(row, record, repeated.get(row, 0))
+            self._record(row, record, repeated.get(row, 0), numbered)
             for row, record in enumerate(self.source.records)
         )
         columns = tuple(map(self._column, self.source.columns))
         return replace(self.source, columns=columns, records=records)
 
-    def _record(self, row: int, record: Record, twin: int) -> Record:
+    def _record(self, row: int, record: Record, twin: int, numbered: bool) -> Record:
         figures = tuple(self._figure((row, f.column), f) for f in record.figures)
         held = any(e.target[0] == row for e in self.confronted.held)
         verdict = Verdict.CONSISTENT if held else Verdict.UNVERIFIED
         code = _code(record, twin, exact_row(self.report, record))
-        return replace(record, figures=figures, number=code, verdict=verdict)
+        done = replace(record, figures=figures, number=code, verdict=verdict)
+        if numbered and record.kind is Kind.DATA and not record.code and not held:
+            why = "a row without a number among numbered ones: it may be a sum, or part of another"
+            done = replace(done, verdict=Verdict.AMBIGUOUS, reason=why)
+        return done
 
     def _column(self, column: Column) -> Column:
         if column.may_be:

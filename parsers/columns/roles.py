@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from document.record import Column
-from document.relations import DIFFERENCES, rounding
+from document.relations import DIFFERENCES, rounding, runs
 from document.wording import fold
 from parsers.columns.content import Body, Content, Values, content, values
 from parsers.columns.header import Header
@@ -174,8 +174,10 @@ def _totalled(
         for k, c in enumerate(columns)
         if k > 0 and held[k].figures >= 0.5 and c.name not in ("rank", "code", "unit")
     ]
-    sums = [k for k in fields if _is_sum(rows, k, [n for n in fields if n != k])]
     named = next((k for k, c in enumerate(columns) if c.name == "total_score"), None)
+    sums = [k for k in fields if _is_sum(rows, k, [n for n in fields if n != k])]
+    if not sums and named is not None:
+        sums = _sums_of_some(rows, fields)[-1:]
     if len(sums) != 1 or sums[0] == named:
         return list(columns), []
     (total,) = sums
@@ -187,9 +189,20 @@ def _totalled(
     return done, [note]
 
 
-def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int], least: int = 3) -> bool:
+def _sums_of_some(rows: Sequence[Values], fields: Sequence[int]) -> list[int]:
+    """The columns that add up subtotals among the fields before them ("Tổng" of every group)."""
+    return [
+        k
+        for at, k in enumerate(fields)
+        if any(_is_sum(rows, k, [fields[n] for n in run], told=True) for run in runs(at, FEWEST))
+    ]
+
+
+def _is_sum(
+    rows: Sequence[Values], total: int, fields: Sequence[int], least: int = 3, told: bool = False
+) -> bool:
     """Whether a column is the sum of others, of so many at least, in most rows; each term may be
-    rounded."""
+    rounded. told: only rows count in which so many terms are something."""
     kept = tried = 0
     for row in rows:
         terms = [row[k] for k in fields]
@@ -197,7 +210,8 @@ def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int], least: in
             continue
         tried += 1
         whole = [t for t in (*terms, row[total]) if t is not None]
-        kept += abs(sum(whole[:-1]) - whole[-1]) <= rounding(whole)
+        enough = not told or sum(map(bool, terms)) >= least
+        kept += enough and abs(sum(whole[:-1]) - whole[-1]) <= rounding(whole)
     return kept >= FEWEST and kept >= 0.6 * tried
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from document.number import parse as parse_number
 from document.number import places
 from document.record import Kind, Record, Report, Shape, Table
-from document.relations import DIFFERENCES, LOST, Difference, rounding
+from document.relations import DIFFERENCES, LOST, Difference, rounding, runs
 
 Key = tuple[int, str]
 """A numeric cell: 0-based place of its record in the table, and its column."""
@@ -20,6 +20,8 @@ Key = tuple[int, str]
 HEADLINE: Key = (-1, "headline_score")
 """The score of the headline sentence, as a cell."""
 
+FEWEST_ROWS, MOST_ROWS = 4, 0.6
+"""Rows, and their share, in which some fields of a ranking must make the total to be its terms."""
 SCORES = ("max_score", "self_score", "verified_score", "survey", "deduction", "result")
 """Columns that add up in shapes A and B."""
 
@@ -373,21 +375,41 @@ def _full_marks(report: Report, headline: Decimal) -> Decimal:
 # shape C
 
 
-def _fields(record: Record) -> list[str]:
-    return [f.column for f in record.figures if f.column.startswith("field_")]
-
-
 def _row_totals(table: Table, printed: Printed) -> list[Equation]:
+    """The total of each unit: the sum of all fields, or of those that it is the sum of in most
+    rows, where the fields have subtotals among them."""
+    names = [c.name for c in table.columns if c.name.startswith("field_")]
+    if len(names) < 2:
+        return []
+    whole = _adding(table, printed, names)
+    if 2 * _held(whole, printed) >= len(whole):
+        return whole
+    others = (_adding(table, printed, [names[n] for n in run]) for run in runs(len(names), 2))
+    best = max(others, key=lambda found: _held(found, printed))
+    kept = _held(best, printed)
+    return best if kept >= FEWEST_ROWS and kept >= MOST_ROWS * len(best) else whole
+
+
+def _adding(table: Table, printed: Printed, fields: Sequence[str]) -> list[Equation]:
     found = [
         Equation("row_total", name_of(record), (number, "total_score"),
-                 tuple((1, (number, field)) for field in _fields(record)))
+                 tuple((1, (number, field)) for field in fields if record.figure(field)))
         for number, record in enumerate(table.records)
         if record.kind is Kind.DATA
         and record.figure("total_score")
-        and len(_fields(record)) > 1
         and (number, "total_score") not in printed.blank
     ]  # fmt: skip
-    return _with_rounding(found, printed)
+    return _with_rounding([e for e in found if len(e.parts) > 1], printed)
+
+
+def _held(equations: Sequence[Equation], printed: Printed) -> int:
+    """In how many rows two terms at least, none of them nothing, make the total."""
+    return sum(
+        testable(e, printed)
+        and e.holds(printed.values)
+        and sum(bool(printed.values.get(key)) for _, key in e.parts) > 1
+        for e in equations
+    )
 
 
 def _means(table: Table, printed: Printed) -> list[Equation]:
