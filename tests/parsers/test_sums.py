@@ -1,0 +1,84 @@
+"""Rows and columns that are the sum of others, told by their figures under any name."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from document.record import Kind, Table
+from parsers.rows.records import tables
+from tests.parsers.conftest import grid
+
+SHEET = ["TT", "Tiêu chí", "Điểm tối đa", "Tự chấm", "Thẩm định"]
+ROWS = [
+    ["1", "Kế hoạch", "2", "2", "1,5"],
+    ["2", "Báo cáo", "3", "2,5", "2,25"],
+    ["3", "Tuyên truyền", "1,5", "1", "0,75"],
+    ["4", "Sáng kiến", "4", "3", "2"],
+]
+
+
+def read(*rows: list[str]) -> Table:
+    (table,) = tables([grid([SHEET, *rows])])
+    return table
+
+
+def kinds(table: Table) -> list[Kind]:
+    return [record.kind for record in table.records]
+
+
+@pytest.mark.parametrize("label", ["Toàn bộ điểm đạt", "Kết quả chung", ""])
+def test_a_row_under_any_label_that_adds_up_the_others_is_the_total(label: str) -> None:
+    table = read(*ROWS, ["", label, "10,5", "8,5", "6,5"])
+    assert kinds(table) == [Kind.DATA] * 4 + [Kind.TOTAL]
+
+
+def test_the_total_may_stand_above_its_rows() -> None:
+    table = read(["", "Kết quả chung", "10,5", "8,5", "6,5"], *ROWS)
+    assert kinds(table) == [Kind.TOTAL] + [Kind.DATA] * 4
+
+
+def test_one_misread_figure_does_not_hide_a_total() -> None:
+    table = read(*ROWS, ["", "Kết quả chung", "10,5", "85", "6,5"])
+    assert kinds(table)[-1] is Kind.TOTAL
+
+
+def test_a_row_that_adds_up_nothing_is_none() -> None:
+    table = read(*ROWS, ["", "Tổng điểm thưởng", "1", "1", "0,5"])
+    assert kinds(table)[-1] is Kind.DATA
+
+
+def test_sums_of_groups_and_the_sum_of_these() -> None:
+    more = [[str(n), "Rà soát", "2", "1,25", str(n)] for n in (5, 6, 7)]
+    table = read(
+        ["I", "Chỉ đạo", "", "", ""], *ROWS, ["", "Cộng mục I", "10,5", "8,5", "6,5"],
+        ["II", "Thể chế", "", "", ""], *more, ["", "Cộng mục II", "6", "3,75", "18"],
+        ["", "Kết quả chung", "16,5", "12,25", "24,5"],
+    )  # fmt: skip
+    assert [r.row for r in table.rows(Kind.TOTAL)] == [6, 11, 12]
+    assert [r.code for r in table.rows(Kind.SECTION)] == ["I", "II"]
+    assert [r.path for r in table.rows(Kind.DATA)][:2] == ["I/1", "I/2"]
+
+
+def test_the_total_of_a_ranking_may_be_the_sum_of_subtotals() -> None:
+    header = ["STT", "Đơn vị", *["Tự chấm", "Bị trừ", "Tổng"] * 3, "Tổng điểm"]
+    units = ["Xã Nam Cát", "Xã Nam Anh", "Xã Hồng Long", "Xã Xuân Hòa", "Xã Kim Liên"]
+    rows = []
+    for n, unit in enumerate(units, 1):
+        groups = [(10 - n, n % 2 + 1), (20 - n, 2), (12, n % 3 + 1)]
+        left = [a - b for a, b in groups]
+        figures = [str(v) for (a, b), c in zip(groups, left, strict=True) for v in (a, b, c)]
+        rows.append([str(n), unit, *figures, str(sum(left))])
+    (table,) = tables([grid([header, *rows])])
+    assert [c.name for c in table.columns][-1] == "total_score"
+    assert [c.name for c in table.columns][2:-1] == [f"field_{n}" for n in range(1, 10)]
+    assert table.records[0].value("total_score") == Decimal(8 - 1 + 17 + 10)
+
+
+def test_a_unit_beside_scores_that_are_named_ranks_nobody() -> None:
+    header = ["STT", "Tiêu chí", "Điểm tối đa", "Điểm tự đánh giá", "Điểm thẩm định", "Đơn vị"]
+    rows = [[str(n), "Kế hoạch năm", "2", "2", "1", "Phòng Nội vụ"] for n in range(1, 5)]
+    (table,) = tables([grid([header, *rows])])
+    names = [c.name for c in table.columns]
+    assert names[2:5] == ["max_score", "self_score", "verified_score"]
