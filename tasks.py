@@ -6,6 +6,7 @@ Standard library only, and it starts under any Python 3: it sets up everything e
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -107,6 +108,19 @@ def samples(arguments: list[str]) -> int:
     return run(*python("-m", "samples.make", *arguments))
 
 
+def train(arguments: list[str]) -> int:
+    """Make a model again from locked inputs: number-reader or restoration; --ship to use it."""
+    libraries = json.loads((ROOT / "training" / "lock.json").read_text("utf-8"))["libraries"]
+    if not arguments or arguments[0] not in libraries:
+        print(f"Name the model to make: {' or '.join(libraries)}", file=sys.stderr)
+        return 2
+    set_up()
+    versions = [f"{name}=={version}" for name, version in libraries[arguments[0]].items()]
+    pip = python("-m", "pip", "install", "--disable-pip-version-check")
+    long_step("Installing the locked versions of what it is made with", [*pip, *versions])
+    return run(*python("-m", "training.make", *arguments))
+
+
 TASKS = {
     "setup": setup,
     "demo": demo,
@@ -115,6 +129,7 @@ TASKS = {
     "bench": bench,
     "docs": docs,
     "samples": samples,
+    "train": train,
 }
 
 
@@ -178,7 +193,7 @@ def make_venv() -> None:
 
 def get_system_parts() -> None:
     """Tesseract and Python's venv module: there already, or installed, or a person is told how."""
-    from pipeline import doctor
+    from pipeline.cli import doctor
 
     packages = [*venv_packages(), *tesseract_packages()]
     if not packages:
@@ -213,7 +228,7 @@ def install(packages: list[str], elsewhere: str) -> None:
 
 def tesseract_packages() -> tuple[str, ...]:
     """Debian packages that Tesseract with Vietnamese waits for."""
-    from pipeline import doctor
+    from pipeline.cli import doctor
 
     return () if doctor.healthy(doctor.tesseract()) else ("tesseract-ocr", "tesseract-ocr-vie")
 

@@ -40,7 +40,7 @@ PAGE = 3
 READ = """
 import sys
 from pathlib import Path
-from pipeline.work import Job, Settings, run
+from pipeline.workers.job import Job, Settings, run
 answer = run(Job(Path(sys.argv[1]), Settings(engine=sys.argv[2])))
 print(f"{answer.review} figures to look at" if hasattr(answer, "review") else "", answer.message)
 """

@@ -33,10 +33,10 @@ from document.page import Origin, Word
 from document.record import Report, Source
 from document.wording import nfc
 from export.document import as_json
-from ingest.look import look
-from ingest.read import read as read_sheet
-from ingest.source import open_file, raw_pages
-from ingest.tokens import tokens
+from ingest.file.source import open_file, raw_pages
+from ingest.page.prepare import look
+from ingest.page.words import tokens
+from ingest.read.read import read as read_sheet
 from normalize.candidates import case_of, cased, skeleton
 from normalize.ngrams import NGrams, Vocabulary
 from normalize.reports import restore as restore_report
@@ -44,10 +44,10 @@ from normalize.restore import MODEL, Damage, Restorer
 from normalize.syllable import bare, is_legal, old_placed
 from normalize.text import tidy
 from normalize.tokens import Sort, split
-from parsers.grid import find
 from parsers.parse import parse
-from parsers.skeleton import phrases
-from pipeline.process import engine_for
+from parsers.structure.alignment import phrases
+from parsers.structure.find import find
+from pipeline.report.process import engine_for
 
 SEED = ROOT.parent / "shared" / "seed" / "narrative.pairs.tsv"
 UNSEEN = ROOT / "benchmarks" / "unseen.txt"
@@ -169,8 +169,10 @@ def text_of(path: Path) -> list[str]:
 
 def rendered(pages: int) -> list[Pair]:
     """Lines of pages that were drawn, scanned and read in English just now."""
-    from training.restoration.pages import Engine, aligned, filled
+    from training.inputs import named, provide
+    from training.restoration.pages import PACKAGES, Engine, aligned, filled
 
+    provide(named(PACKAGES))
     engine, own = Engine(), text_of(UNSEEN)
     found: list[Pair] = []
     for k in range(pages):
@@ -181,8 +183,21 @@ def rendered(pages: int) -> list[Pair]:
     return found
 
 
-def calibration(restorer: Restorer, pairs: Sequence[Pair]) -> Iterator[str]:
-    """By posterior: how many of the words that were weighed, and how many are right.
+def texts(pages: int) -> dict[str, tuple[list[Pair], Damage]]:
+    """What restorers are measured on, by name: lines as read and as printed, and the damage."""
+    unseen = text_of(UNSEEN)
+    found: dict[str, tuple[list[Pair], Damage]] = {}
+    if SEED.is_file():
+        seed = [line.split("\t") for line in SEED.read_text("utf-8").splitlines() if line]
+        found["first report, English OCR"] = ([(a, b) for a, b in seed], Damage.AUTO)
+    found["rendered unseen text, English OCR"] = (rendered(pages), Damage.AUTO)
+    found["unseen text, marks stripped"] = ([(bare(t), t) for t in unseen], Damage.STRIPPED)
+    found["unseen text, right: damage"] = ([(t, t) for t in unseen], Damage.AUTO)
+    return found
+
+
+def weighed(restorer: Restorer, pairs: Sequence[Pair]) -> list[tuple[float, bool]]:
+    """The posterior of every word that was weighed, and whether it is right.
 
     Signs around words are left out: a comma read as a full stop is no word.
     """
@@ -199,6 +214,11 @@ def calibration(restorer: Restorer, pairs: Sequence[Pair]) -> Iterator[str]:
             inside = [p for start, p in sure.items() if place <= start < at]
             if inside:
                 rows.append((min(inside), w.strip(SIGNS) == h.strip(SIGNS)))
+    return rows
+
+
+def calibration(rows: Sequence[tuple[float, bool]]) -> Iterator[str]:
+    """By posterior: how many of the words that were weighed, and how many are right."""
     for low in (0.99, 0.95, 0.9, 0.8, 0.5, 0.0):
         some = [good for p, good in rows if p >= low]
         right = sum(some) / max(len(some), 1)
@@ -281,24 +301,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     methods: dict[str, Method] = {"as it is": nothing, "most frequent": most_frequent()}
     if options.peers:
         methods |= {name: peer(options.peers, name) for name in ("pyvi", "underthesea")}
-    unseen = text_of(UNSEEN)
-    texts: dict[str, tuple[list[Pair], Damage]] = {}
-    if SEED.is_file():
-        seed = [line.split("\t") for line in SEED.read_text("utf-8").splitlines() if line]
-        texts["first report, English OCR"] = ([(a, b) for a, b in seed], Damage.AUTO)
-    texts["rendered unseen text, English OCR"] = (rendered(options.pages), Damage.AUTO)
-    texts["unseen text, marks stripped"] = ([(bare(t), t) for t in unseen], Damage.STRIPPED)
-    texts["unseen text, right: damage"] = ([(t, t) for t in unseen], Damage.AUTO)
-    for name, (pairs, damage) in texts.items():
+    measured = texts(options.pages)
+    for name, (pairs, damage) in measured.items():
         words = sum(len(true.split()) for _, true in pairs)
         print(f"\n{name}, {words} tokens\n{HEAD}")
         for method, restore in methods.items():
             print(scored(pairs, restore).line(method))
         print(scored(pairs, ours(restorer, damage)).line("bangdiem"), flush=True)
-    for name in list(texts)[:-2]:
+    for name in list(measured)[:-2]:
         print(f"\ncalibration, {name}")
-        print("\n".join(calibration(restorer, texts[name][0])))
-    print("\nspeed\n" + "\n".join(speed(restorer, next(iter(texts.values()))[0])))
+        print("\n".join(calibration(weighed(restorer, measured[name][0]))))
+    print("\nspeed\n" + "\n".join(speed(restorer, next(iter(measured.values()))[0])))
     print("\nscans with a wrong text layer, only the layer used")
     for line in layers(restorer):
         print(line, flush=True)

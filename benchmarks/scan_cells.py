@@ -16,11 +16,11 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from document.geometry import Transform
-from ingest.clean import clean
-from ingest.engine import Engine
-from ingest.look import READ_DPI, look
-from ingest.rules import draw
-from ingest.source import open_file
+from ingest.file.source import open_file
+from ingest.page.clean import clean
+from ingest.page.prepare import READ_DPI, look
+from ingest.page.rulings import draw
+from ingest.read.engine import Engine
 
 Pixels = NDArray[np.uint8]
 

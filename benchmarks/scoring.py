@@ -249,7 +249,7 @@ def _totals(truth: Json, found: Json) -> Iterator[Claim]:
     """The figures of the total row, of the means in a ranking."""
     got: Json = found["totals"] or {}
     flags = got.get("flags", {})
-    said = not got and "totals" in _said_missing(found)
+    said = not got and "total_row" in _said_missing(found)
     true: Json = truth["totals"]["values"] if truth["totals"] else {}
     names = true or [name for name in _numeric(truth) if got.get(name)]
     for name in names:
@@ -278,7 +278,7 @@ def _facts(truth: Json, found: Json) -> Iterator[Claim]:
 
 def _said_missing(found: Json) -> set[str]:
     """Names of what the program says that it looked for and did not find."""
-    return {str(entry["name"]) for entry in found.get("not_found", ())}
+    return {str(entry["what"]) for entry in found.get("not_found", ())}
 
 
 def _accusations(truth: Json, found: Json) -> Iterator[Claim]:

@@ -7,7 +7,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from ingest.engine import choose
+from ingest.read.engine import choose
 
 ROOT = Path(__file__).resolve().parent.parent
 SCANS = ROOT.parent / "shared" / "scans"

@@ -24,16 +24,16 @@ from benchmarks.setting import SCANS, header
 from document.page import Page
 from document.record import Source
 from document.table import Grid
-from ingest.engine import LANGUAGE, Engine, InProcess, Mode, choose, tessdata
-from ingest.look import look
-from ingest.read import read
-from ingest.sheet import Pixels
-from ingest.source import open_file
+from ingest.file.source import open_file
+from ingest.image import Pixels
+from ingest.page.prepare import look
+from ingest.read.engine import LANGUAGE, Engine, InProcess, Mode, choose, tessdata
+from ingest.read.read import read
 from normalize.reports import restore
 from normalize.text import tidy
 from parsers.parse import parse
-from pipeline.own import restorer
-from pipeline.process import number_reader, with_tables
+from pipeline.report.process import number_reader, with_tables
+from pipeline.report.user_data import restorer
 from verify.verify import verify
 
 PLAIN = "one plain Tesseract pass"

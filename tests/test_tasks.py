@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tasks
-from pipeline import doctor
+from pipeline.cli import doctor
 
 posix = pytest.mark.skipif(os.name == "nt", reason="the doubles are shell scripts")
 
@@ -55,6 +55,14 @@ def test_without_a_name_the_tasks_are_listed() -> None:
 def test_an_unknown_task_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert tasks.main(["tset"]) == 2
     assert "'tset'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", [["train"], ["train", "number"]])
+def test_a_model_to_make_must_be_named(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tasks.main(given) == 2
+    assert "number-reader or restoration" in capsys.readouterr().err
 
 
 def test_all_steps_run_and_the_first_failure_is_the_exit_code(

@@ -223,7 +223,7 @@ def test_figures_of_the_total() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome"), [([], Outcome.MISSING), ([{"name": "totals"}], Outcome.FLAGGED)]
+    ("said", "outcome"), [([], Outcome.MISSING), ([{"what": "total_row"}], Outcome.FLAGGED)]
 )
 def test_a_total_row_that_was_not_found(said: list[Json], outcome: Outcome) -> None:
     content = found() | {"totals": None, "not_found": said}
@@ -242,7 +242,7 @@ def test_a_total_row_that_the_paper_does_not_have() -> None:
         ([fact("headline_score", "89") | {"verdict": "discrepancy"}], [], Outcome.FLAGGED),
         ([fact("headline_score", "98") | {"verdict": "discrepancy"}], [], Outcome.NEEDLESS),
         ([], [], Outcome.MISSING),
-        ([], [{"name": "headline_score"}], Outcome.FLAGGED),
+        ([], [{"what": "headline_score"}], Outcome.FLAGGED),
     ],
 )
 def test_a_fact(facts: list[Json], said: list[Json], outcome: Outcome) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ingest.clean import clean, ink, skew_angle, without_border_strips
-from ingest.rules import draw
+from ingest.page.clean import clean, ink, skew_angle, without_border_strips
+from ingest.page.rulings import draw
 
 SCALE = 200 / 72
 

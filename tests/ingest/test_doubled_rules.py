@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.rules import draw
+from ingest.page.rulings import draw
 
 SCALE = 200 / 72
 

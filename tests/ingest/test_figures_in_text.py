@@ -8,9 +8,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from document.geometry import Box
 from document.page import Origin, Page, Word
-from ingest.figures_in_text import read_again
-from ingest.number_reader import NumberReader
-from ingest.sheet import Sheet
+from ingest.image import Sheet
+from ingest.read.figures_in_text import read_again
+from ingest.read.number_reader import NumberReader
 
 SCALE = 200 / 72
 

@@ -7,8 +7,8 @@ import pytest
 from document.geometry import Box
 from document.page import Origin, Page, Word
 from document.table import Cell, Grid
-from ingest.read import read
-from ingest.sheet import Sheet
+from ingest.image import Sheet
+from ingest.read.read import read
 
 
 def text_of(*lines: str) -> str:

@@ -8,10 +8,10 @@ from PIL import Image, ImageDraw, ImageFont
 from document.geometry import Box
 from document.page import Page
 from document.table import Cell, Grid
-from ingest.engine import choose
-from ingest.number_reader import NumberReader
-from ingest.read import read
-from ingest.sheet import Sheet
+from ingest.image import Sheet
+from ingest.read.engine import choose
+from ingest.read.number_reader import NumberReader
+from ingest.read.read import read
 
 SCALE = 200 / 72
 

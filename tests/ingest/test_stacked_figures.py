@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ingest.rules import draw
+from ingest.page.rulings import draw
 
 SCALE = 200 / 72
 

@@ -8,9 +8,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from document.geometry import Box
 from document.page import Origin, Page, Word
-from ingest.number_reader import NumberReader
-from ingest.sheet import Sheet
-from ingest.tokens import tokens
+from ingest.image import Sheet
+from ingest.page.words import tokens
+from ingest.read.number_reader import NumberReader
 
 K = 200 / 72
 PRINTED = ["0,75", "1.2.3", "hoặc", "12", "VIII", "kế hoạch", "(3)", "xã"]

@@ -9,10 +9,10 @@ import pytest
 
 from document.page import Page
 from document.record import FACTS
-from ingest.textfile import pages as split
-from ingest.textfile import read_text
-from parsers.facts import facts
-from parsers.phrase import paragraphs
+from ingest.file.textfile import pages as split
+from ingest.file.textfile import read_text
+from parsers.facts.find import facts
+from parsers.facts.patterns import paragraphs
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SEED = SHARED / "seed"
@@ -38,7 +38,7 @@ FROM_HEADING = {
 def found(*pages: tuple[str, ...]) -> dict[str, str]:
     got = facts(tuple(Page(n, 0, 0, lines=lines) for n, lines in enumerate(pages, 1)))
     assert [f.name for f in got] == [n for n in FACTS if n in {f.name for f in got}]
-    return {f.name: f.value for f in got}
+    return {f.name: f.value or "" for f in got}
 
 
 def number(value: object) -> object:

@@ -9,12 +9,12 @@ import pytest
 from document.geometry import Box
 from document.page import Origin, Page, Rule, Word
 from document.table import Cell, Grid
-from parsers.choose import unjoined
-from parsers.drawn import column_lines
-from parsers.grid import find
-from parsers.shared import Columns, fitted
-from parsers.skeleton import phrases
-from parsers.witness import score, torn
+from parsers.structure.across_pages import Columns, fitted
+from parsers.structure.alignment import phrases
+from parsers.structure.find import find
+from parsers.structure.fit_score import score, torn
+from parsers.structure.rulings import column_lines
+from parsers.structure.select import unjoined
 
 CODE, TEXT, SCORES, REASON = 45.0, 90.0, (330.0, 390.0, 450.0), 490.0
 TOP, PITCH = 160.0, 36.0

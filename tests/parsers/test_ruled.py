@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from document.geometry import Box
 from document.page import Page, Rule
-from parsers.ruled import ruled
+from parsers.structure.lattice import ruled
 
 XS = (40.0, 100.0, 300.0, 360.0, 420.0)
 YS = (100.0, 140.0, 180.0, 220.0, 260.0)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from pipeline.batch import Unwatched, convert
-from pipeline.crews import Processes
-from pipeline.process import process
-from pipeline.work import LONG, Failed, Finished, Job, Part, Settings, TooLong, parts, run
+from pipeline.archive.run import Unwatched, convert
+from pipeline.report.process import process
+from pipeline.workers.executors import Processes
+from pipeline.workers.job import LONG, Failed, Finished, Job, Part, Settings, TooLong, parts, run
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "03-digital.pdf"
 
@@ -42,7 +42,7 @@ class Pages(Unwatched):
 
 def test_parts_make_the_same_report_as_the_whole(long: Path, tmp_path: Path) -> None:
     watcher = Pages()
-    outcome = convert([long], tmp_path / "out", watcher=watcher, crew=Processes(2))
+    outcome = convert([long], tmp_path / "out", watcher=watcher, executor=Processes(2))
     assert outcome.exit_code == 0
     from export.document import encoded
 

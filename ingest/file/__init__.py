@@ -1,0 +1,1 @@
+"""From bytes to raw pages: PDF, pictures, text layers, plain text."""

@@ -1,0 +1,1 @@
+"""The engines that read words and figures in their boxes."""
