@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
         else:
             if chosen.count:
                 folder = top / "drawn"
-                draw(folder, chosen.seed, range(chosen.count))
+                draw(folder, chosen.seed, range(chosen.count), chosen.jobs)
                 measure(folder, top / "converted", chosen.names, chosen.jobs)
             if SCANS.is_dir():
                 measure(SCANS, top / "scans", chosen.names, chosen.jobs)

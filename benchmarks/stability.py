@@ -18,8 +18,10 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -48,6 +50,7 @@ from benchmarks.scoring import (
 )
 from benchmarks.setting import header, need_scans
 from benchmarks.shipped import convert
+from document.wording import fold
 
 Pixels = NDArray[np.uint8]
 PICTURED = (1, 2, 3, 4, 5, 6, 7, 8)
@@ -61,11 +64,15 @@ DEGREES = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as a picture. width, height: points."""
+    """A page as a picture, grey or in colour. width, height: points."""
 
     pixels: Pixels
     width: float
     height: float
+
+
+Saved = tuple[bytes, float, float]
+"""A picture as a file, its width and height on paper in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +95,11 @@ def main(arguments: list[str]) -> int:
     chosen = _options(arguments)
     with tempfile.TemporaryDirectory() as passing:
         top: Path = chosen.out or Path(passing)
-        files = _scans() if chosen.scans else _drawn(top / "drawn", chosen.seed, chosen.count)
+        files = _scans() if chosen.scans else _drawn(top / "drawn", chosen)
         print(header(f"{len(files)} documents, {files[0].stem} to {files[-1].stem}"), flush=True)
-        changed = [path for file in files for path in write(file, top / "changed")]
+        with ProcessPoolExecutor(chosen.jobs) as pool:
+            written = list(pool.map(partial(write, folder=top / "changed"), files))
+        changed = [path for paths in written for path in paths]
         reports = convert(changed, top / "converted", chosen.jobs)
     rows = []
     for change in CHANGES:
@@ -117,9 +126,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _drawn(folder: Path, seed: int, count: int) -> list[Path]:
+def _drawn(folder: Path, chosen: argparse.Namespace) -> list[Path]:
     each = len(PICTURED)
-    draw(folder, seed, [10 * (k // each) + PICTURED[k % each] for k in range(count)])
+    numbers = [10 * (k // each) + PICTURED[k % each] for k in range(chosen.count)]
+    draw(folder, chosen.seed, numbers, chosen.jobs)
     return sorted(folder.glob("*.pdf"))
 
 
@@ -130,19 +140,18 @@ def _scans() -> list[Path]:
     return sorted(path.with_suffix(".pdf") for path in pictured)
 
 
-def write(file: Path, folder: Path) -> Iterator[Path]:
+def write(file: Path, folder: Path) -> list[Path]:
     """A document after each of the changes, as PDF files; what is there already is left."""
     folder.mkdir(parents=True, exist_ok=True)
-    pages = list(pictures(file))
-    for name, change in CHANGES.items():
-        path = folder / f"{_name(file, name)}.pdf"
+    paths = [folder / f"{_name(file, name)}.pdf" for name in CHANGES]
+    for path, change in zip(paths, CHANGES.values(), strict=True):
         if not path.is_file():
-            path.write_bytes(_bound([change(page) for page in pages]))
-        yield path
+            path.write_bytes(_bound(change(page) for page in pictures(file)))
+    return paths
 
 
 def _name(file: Path, change: str) -> str:
-    return f"{file.stem}-{change.replace(' ', '-')}"
+    return f"{file.stem}-{fold(change).replace(' ', '-')}"
 
 
 def pictures(file: Path) -> Iterator[Page]:
@@ -153,10 +162,12 @@ def pictures(file: Path) -> Iterator[Page]:
             shown = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])
             across = max(max(picture.get_px_size()) for picture in shown)
             bitmap = page.render(scale=across / max(width, height))
-            yield Page(np.asarray(bitmap.to_numpy(), np.uint8)[:, :, :3], width, height)
+            pixels = np.asarray(bitmap.to_numpy(), np.uint8)[:, :, :3]
+            coloured = (pixels != pixels[:, :, :1]).any()
+            yield Page(pixels if coloured else pixels[:, :, 0].copy(), width, height)
 
 
-def _bound(pages: Sequence[tuple[bytes, float, float]]) -> bytes:
+def _bound(pages: Iterable[Saved]) -> bytes:
     """Pictures with their widths and heights in points as a PDF of a page each."""
     file = BytesIO()
     canvas = Canvas(file, invariant=1, pageCompression=1)
@@ -166,9 +177,6 @@ def _bound(pages: Sequence[tuple[bytes, float, float]]) -> bytes:
         canvas.showPage()
     canvas.save()
     return file.getvalue()
-
-
-Saved = tuple[bytes, float, float]
 
 
 def _saved(page: Page, pixels: Pixels, larger: float = 1.0, jpeg: int = 0) -> Saved:

@@ -131,6 +131,23 @@ def test_tesseract_is_installed_by_apt_with_rights_and_only_once(
 
 
 @posix
+def test_fonts_of_made_up_documents_are_installed_where_they_are_missing(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    log = bare / "log"
+    script(bare, "apt-get", f'#!/bin/sh\necho "$@" >> "{log}"\n')
+    monkeypatch.setattr(tasks, "FONTS", "raise SystemExit(1)")
+    tasks.get_fonts()
+    assert log.read_text("utf-8").splitlines()[1].endswith("install -y --no-install-recommends "
+                                                           "fonts-croscore")  # fmt: skip
+    log.unlink()
+    monkeypatch.setattr(tasks, "FONTS", "pass")
+    tasks.get_fonts()
+    assert not log.exists()
+
+
+@posix
 def test_a_failing_apt_names_the_command(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(sys, "platform", "linux")
