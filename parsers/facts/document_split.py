@@ -9,16 +9,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
-
 from document.page import Page
 from document.wording import fold
-from parsers.facts.find import HEADING_LINES, title_line
-
-_HEADING = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc")
-_ALIKE = 80
-"""Likeness of a line to the national heading, 0 to 100; a bad scan misreads a fifth."""
-
+from parsers.facts.heading import LINES, NATION, is_national, is_title
 
 FIRST_WORDS = 40
 """The heading is among so many words from the top, with the name of the office beside it."""
@@ -26,14 +19,9 @@ FIRST_WORDS = 40
 
 def begins_letter(page: Page) -> bool:
     """Whether a letter begins on a page."""
-    lines = [line for line in page.lines if line.strip()]
-    title = title_line(lines)
-    if title is None:
-        return False
-    above = [fold(line) for line in lines[: min(title, HEADING_LINES)]]
-    # The lines of the heading's two columns are read as one.
-    return any(fuzz.partial_ratio(words, line) >= _ALIKE for words in _HEADING for line in above
-               if len(line) >= len(words) - 4)  # fmt: skip
+    lines = [line for line in page.lines if line.strip()][:LINES]
+    title = next((k for k, line in enumerate(lines) if is_title(line)), 0)
+    return any(map(is_national, lines[:title]))
 
 
 def has_heading(page: Page) -> bool:
@@ -42,7 +30,7 @@ def has_heading(page: Page) -> bool:
     For pages that were not read yet; then only digital ones have words.
     """
     first = sorted(page.words, key=lambda w: (round(w.box.top), w.box.x0))[:FIRST_WORDS]
-    return _HEADING[0] in fold(" ".join(w.text for w in first))
+    return NATION[0] in fold(" ".join(w.text for w in first))
 
 
 def letters(pages: Sequence[Page]) -> tuple[range, ...]:

@@ -1,176 +1,135 @@
-"""Who issued a report: the commune and its district, from the heading and the body.
+"""Who issued a report: the office at the foot of the left column, and the unit above it.
 
-The heading shouts and stands in two columns; the body writes the same names in mixed case,
-and its spelling is preferred. A name whose marks were lost stays as read, unless it is that
-of a province.
+Names in the body only spell and complete what the heading says; without a heading there is no
+issuer.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import takewhile
 
-from rapidfuzz import fuzz
+from document.claim import Place
+from document.geometry import hull
+from document.record import Fact
+from document.wording import fold
+from parsers.facts.evidence import EXACT, HEADING, MADE_FOR_IT, Candidate, Ink, ink, settled
+from parsers.facts.offices import Office, offices, spelled
+from parsers.facts.own_number import is_number_line
+from parsers.facts.paragraphs import Paragraph
+from parsers.facts.parts import Document, says
+from parsers.facts.units import Unit, as_written, bare, named, seen
+from parsers.layouts import load
 
-from document.wording import fold, nfc
-from parsers.layouts import kept, load
-
-ALIKE = 84
-"""Likeness, 0 to 100, of a name in the heading and the same name in the body."""
-_NATION = re.compile(
-    r"c\S{1,3}g\s+h\S{1,2}a\s+x\S{1,2}\s+h\S{1,2}i.*|d\S{1,2}c\s+.{1,2}[ap]p?\s*-.*|\S*do\s*-\s*h\S*nh.*"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of government. kind: "xã", "thị xã"; name: as written."""
-
-    kind: str
-    name: str
-
-    @property
-    def commune(self) -> bool:
-        return self.kind in load("facts")["units"]["communes"]
-
-    @property
-    def province(self) -> bool:
-        return self.kind == "tỉnh"
+_OFTEN = 1.0
+"""Worth of the body: it names many units."""
+_CLEAR = 1.5
+"""A unit above must be named so many times as often as any other of its level."""
 
 
-def bare(text: str) -> str:
-    """Lower case without marks, letter by letter: as long as the text itself.
-
-    >>> bare("Điểm TĐ"), len(bare("Quyết định")) == len("Quyết định")
-    ('diem td', True)
-    """
-    letters = []
-    for letter in nfc(text):
-        base = unicodedata.normalize("NFD", letter)[0].lower()
-        letters.append("d" if base in "đð" else base)
-    return "".join(letters)
+def issuer(doc: Document) -> Fact | None:
+    """The office that wrote the report, and the unit above it."""
+    lines = list(takewhile(lambda line: not is_number_line(line), doc.heading.left))
+    found = offices(lines)
+    # Where no country is named above, only what is an office for sure issues the paper.
+    seen_one = bool(found) and (doc.heading.national or bool(found[-1].head))
+    return settled("issuer", _candidates(doc, found)) if seen_one else None
 
 
-@kept
-def _kinds() -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern of all kinds of units, the longest first, and their right spelling."""
-    data = load("facts")["units"]
-    spelled = {bare(k): k for k in (*data["communes"], *data["districts"])}
-    longest = sorted(spelled, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)({'|'.join(longest)})\s+"), spelled
+def _candidates(doc: Document, found: Sequence[Office]) -> Iterator[Candidate]:
+    own, higher = found[-1], found[:-1]
+    if own.unit is not None:
+        value, name, reason = _council(doc, own, own.unit, higher)
+    else:
+        value, name, reason = _office(doc, own, higher)
+    printed = " ".join(line.text for office in found for line in office.lines)
+    place = _place(found)
+    yield Candidate(value, HEADING, MADE_FOR_IT, _ink(own), printed, place, reason)
+    written = _most_legible(doc.every, name)
+    if written is not None and not reason:
+        yield Candidate(value, "the text", _OFTEN, written, printed, place)
 
 
-def units(text: str) -> Iterator[tuple[Unit, bool]]:
-    """The units that a text names, and whether "UBND" stands before each.
-
-    A name begins with a capital or is a number, and ends with the last such word.
-
-    >>> [(u.kind, u.name) for u, _ in units("UBND thị xã Quảng Trị và các xã, phường; Phường 3")]
-    [('thị xã', 'Quảng Trị'), ('phường', '3')]
-    """
-    pattern, spelled = _kinds()
-    folded = bare(text)
-    for match in pattern.finditer(folded):
-        words: list[str] = []
-        for word in text[match.end() :].split()[:5]:
-            stem = word.strip('.,;:)/”"')
-            if not stem or not (stem[0].isupper() or stem.isdigit()):
-                break
-            words.append(stem)
-            if not word.endswith(stem) or stem.isdigit():
-                break
-        if words:
-            before = folded[: match.start()].rstrip()
-            yield Unit(spelled[match[1]], " ".join(words)), before.endswith(("ubnd", "nhan dan"))
+def _council(
+    doc: Document, own: Office, unit: Unit, higher: Sequence[Office]
+) -> tuple[str, str, str]:
+    """The council of a unit with the unit above it, the unit, and why that may be wrong."""
+    body = seen(p.text for p in doc.every)
+    spelled_out = as_written(unit, body)
+    above, reason = _above(doc, spelled_out, higher, body)
+    value = f"{own.council or 'UBND'} {spelled_out.words}"
+    if not own.council:
+        reason = "the heading names a unit and no office of it"
+    return f"{value}, {above.words}" if above else value, spelled_out.words, reason
 
 
-def _shouted(line: str) -> str:
-    """The left half of a line of the heading: in capitals, without the country and motto."""
-    motto = _NATION.search(bare(line))
-    left = line[: motto.start()] if motto else line
-    words = []
-    for word in left.split():
-        if any(c.islower() for c in word):
-            break
-        words.append(word)
-    return " ".join(words)
+def _office(doc: Document, own: Office, higher: Sequence[Office]) -> tuple[str, str, str]:
+    """Another office, its name alone, and why that may be wrong."""
+    name = spelled(own, [p.text for p in doc.every])
+    reason = "" if own.head else "the heading names no kind of office that is known"
+    over = next((o for o in reversed(higher) if o.unit is not None), None)
+    if over is None or over.unit is None:
+        return name, name, reason
+    unit = as_written(over.unit, seen(p.text for p in doc.every)).words
+    if own.lone:
+        return f"{name} {over.council or 'UBND'} {unit}", name, reason
+    return (f"{name} {unit}" if own.head in load("facts")["of_a_unit"] else name), name, reason
 
 
-def from_heading(lines: Sequence[str]) -> list[Unit]:
-    """The units that the national heading names, in its order.
-
-    lines: those above the title of the document, both columns perhaps on one line.
-    """
-    found = []
-    for line in lines:
-        text = _shouted(line)
-        for unit, _ in units(text):
-            if fold(unit.name) not in ("hoi", "hoi chu nghia"):
-                found.append(unit)
-    return found
-
-
-def _seen(texts: Sequence[str]) -> Counter[Unit]:
-    """The units in mixed case in the body, weighed by how often they are named."""
-    counts: Counter[Unit] = Counter()
-    for text in texts:
-        for unit, authority in units(text):
-            if not unit.name.isupper() or len(unit.name) < 3:
-                counts[unit] += 2 if authority else 1
-    return counts
+def _above(
+    doc: Document, unit: Unit, higher: Sequence[Office], body: Counter[Unit]
+) -> tuple[Unit | None, str]:
+    """The unit above one, and why that may be wrong: from the heading, else from the body."""
+    over = [as_written(o.unit, body) for o in higher if o.unit is not None]
+    over = [u for u in over if u.level > unit.level]
+    if over or unit.level == 2:
+        return next(iter(over), None), ""
+    if unit.level == 1:
+        return next(_directing(doc.every, 2), None), ""
+    for level in (1, 2):
+        ranked = [(u, n) for u, n in body.most_common() if u.level == level]
+        if ranked:
+            (first, often), *rest = ranked
+            if rest and often < _CLEAR * rest[0][1]:
+                return first, f"{first.words} and {rest[0][0].words} are named as often"
+            return first, ""
+    return None, ""
 
 
-def _in_body(unit: Unit, seen: Counter[Unit]) -> Unit:
-    """A unit of the heading as the body writes it; in title case when it never does."""
-    likely = [
-        (count, other)
-        for other, count in seen.items()
-        if other.kind == unit.kind and fuzz.ratio(bare(other.name), bare(unit.name)) >= ALIKE
+def _directing(paragraphs: Sequence[Paragraph], level: int) -> Iterator[Unit]:
+    """The units of a level of which the text says that they direct."""
+    for paragraph in paragraphs:
+        for unit, _ in named(paragraph.text):
+            before = fold(paragraph.text.partition(unit.name)[0])
+            if unit.level == level and says(before[-30:], load("facts")["directing"]):
+                yield unit
+
+
+def _most_legible(paragraphs: Sequence[Paragraph], name: str) -> Ink | None:
+    """How surely a name was read where the body has it best; None where it has not."""
+    wanted = bare(name)
+    inks = []
+    for paragraph in paragraphs:
+        at = bare(paragraph.text).find(wanted)
+        if at >= 0 and not paragraph.text[at : at + len(name)].isupper():
+            inks.append(ink(paragraph, at, at + len(name)))
+    return max(inks, key=lambda i: i.confidence, default=None)
+
+
+def _ink(office: Office) -> Ink:
+    """How surely the name of an office was read; what its kind is the list tells."""
+    known = {fold(word) for word in (*office.head.split(), *office.kind.split())}
+    inks = [
+        Ink(piece.word.confidence, piece.word.origin)
+        for line in office.lines
+        for piece in line.pieces
+        if piece.word is not None and fold(piece.text) not in known
     ]
-    if likely:
-        return max(likely, key=lambda item: item[0])[1]
-    return Unit(unit.kind, " ".join(w[:1] + w[1:].lower() for w in unit.name.split()))
+    return min(inks, key=lambda i: i.confidence, default=EXACT)
 
 
-def _named(unit: Unit) -> str:
-    """A unit in words: "xã Nam Cát", "Phường 3"."""
-    kind = unit.kind.capitalize() if unit.name.isdigit() else unit.kind
-    return f"{kind} {_restored(unit.name)}"
-
-
-def _restored(name: str) -> str:
-    """A province's name with its marks when it has none; any other name as it is."""
-    if bare(name) != name.lower():
-        return name
-    provinces = load("facts")["units"]["provinces"]
-    return next((p for p in provinces if fold(p) == fold(name)), name)
-
-
-def issuer(heading: Sequence[str], texts: Sequence[str]) -> str:
-    """The issuer in words, "" when the text names none.
-
-    heading: the lines above the title. texts: the paragraphs of the report.
-
-    >>> issuer(["UBND HUYỆN NAM ĐÀN", "XÃ NAM CÁT"], ["UBND xã Nam Cát đạt 91 điểm"])
-    'UBND xã Nam Cát, huyện Nam Đàn'
-    """
-    seen = _seen(texts)
-    shouted = from_heading(heading)
-    communes = [u for u in shouted if u.commune]
-    own = _in_body(communes[0], seen) if communes else None
-    above = [_in_body(u, seen) for u in shouted if not u.commune]
-    if own is None and not above:
-        own = next((u for u, _ in seen.most_common() if u.commune), None)
-    if own is None:
-        chief = next((u for u in above if not u.province), None) or next(iter(above), None)
-        chief = chief or next((u for u, _ in seen.most_common()), None)
-        return f"UBND {_named(chief)}" if chief else ""
-    chief = next((u for u in above if not u.province), None)
-    chief = chief or next(
-        (u for u, _ in seen.most_common() if not u.commune and not u.province), None
-    )
-    chief = chief or next(iter(above), None)
-    return f"UBND {_named(own)}, {_named(chief)}" if chief else f"UBND {_named(own)}"
+def _place(found: Sequence[Office]) -> Place:
+    places = [line.place(0, len(line.text)) for office in found for line in office.lines]
+    boxes = [place.box for place in places if place.box is not None]
+    return Place(places[0].page, hull(boxes) if boxes else None)

@@ -12,7 +12,7 @@ from document.record import FACTS
 from ingest.file.textfile import pages as split
 from ingest.file.textfile import read_text
 from parsers.facts.find import facts
-from parsers.facts.patterns import paragraphs
+from parsers.facts.paragraphs import joined, pieces
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SEED = SHARED / "seed"
@@ -228,8 +228,9 @@ def test_paragraphs_join_what_a_line_end_broke() -> None:
         "I. Kết quả đạt được", "Theo Quyết định của UBND thành phố Từ",
         "Sơn, phường đạt 91 điểm.", "- Ban hành kế hoạch", "năm 2024.",
     ]  # fmt: skip
-    assert paragraphs(lines) == (
+    page = Page(1, 0, 0, lines=tuple(lines))
+    assert [" ".join(p.text for p in part) for part in joined(pieces(page))] == [
         "I. Kết quả đạt được",
         "Theo Quyết định của UBND thành phố Từ Sơn, phường đạt 91 điểm.",
         "- Ban hành kế hoạch năm 2024.",
-    )
+    ]
