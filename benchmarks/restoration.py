@@ -45,7 +45,6 @@ from normalize.syllable import bare, is_legal, old_placed
 from normalize.text import tidy
 from normalize.tokens import Sort, split
 from parsers.parse import parse
-from parsers.structure.alignment import phrases
 from parsers.structure.find import find
 from pipeline.report.process import engine_for
 
@@ -257,7 +256,7 @@ def layer_report(path: Path) -> Report:
         back = page.to_original.inverse()
         words = tuple(_moved(w, back.box(w.box)) for w in layers[page.number])
         sheets.append(replace(step.sheet, page=replace(page, words=words), pixels=None))
-    grids = find([(sheet.page, tokens(sheet, phrases(sheet.page), None)) for sheet in sheets])
+    grids = find([(sheet.page, tokens(sheet, None)) for sheet in sheets])
     pages = [tidy(*read_sheet(s, g, None)) for s, g in zip(sheets, grids, strict=True)]
     return parse(Source(path.name, file.sha256, len(pages)), pages)
 

@@ -22,6 +22,7 @@ from ingest.page.clean import Cleaned, clean
 from ingest.page.orientation import turn
 from ingest.page.rectify import straightened
 from ingest.page.rulings import Drawn, draw
+from ingest.page.words import phrases
 from ingest.read.engine import Engine
 
 READ_DPI = 200.0
@@ -59,14 +60,16 @@ def _in_points(to_raw: Transform, scale: float) -> Transform:
 
 
 def _digital(raw: RawPage, reason: str) -> Sheet:
-    words = raw.layer_words()
+    words, rules = raw.layer_words(), raw.drawn_rules()
+    components = tuple(w.box for w in words)
     page = Page(
         raw.number,
         raw.width,
         raw.height,
         words=words,
-        rules=raw.drawn_rules(),
-        blobs=tuple(w.box for w in words),
+        rules=rules,
+        blobs=components,
+        phrases=phrases(components, rules),
         layer=Layer.RIGHT,
         layer_reason=reason,
         original_width=raw.width,
@@ -92,6 +95,7 @@ def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
         height,
         rules=drawn.rules,
         blobs=drawn.blobs,
+        phrases=phrases(drawn.blobs, drawn.rules),
         layer=layer,
         layer_reason=reason,
         turned=cleaned.turned,

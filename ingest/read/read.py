@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from document.geometry import Box
+from document.geometry import Box, text_lines
 from document.page import Origin, Page, Word
 from document.table import Cell, Grid, Reading
 from ingest.image import Pixels, Sheet
@@ -117,22 +117,8 @@ def _words(tokens: Sequence[Token], piece: _Piece, scale: float) -> list[list[Wo
     return list(lines.values())
 
 
-def text_lines(words: Sequence[Word]) -> list[list[Word]]:
-    """Words as lines, by height: a word joins the line whose middle lies within its height.
-
-    Words of one line come from left to right, lines from top to bottom.
-    """
-    lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: w.box.centre[1]):
-        middle = word.box.centre[1]
-        for line in reversed(lines[-6:]):
-            last = line[-1].box
-            if abs(last.centre[1] - middle) < 0.5 * min(last.height, word.box.height):
-                line.append(word)
-                break
-        else:
-            lines.append([word])
-    return [sorted(line, key=lambda w: w.box.x0) for line in lines]
+def _box_of(word: Word) -> Box:
+    return word.box
 
 
 def _joined(lines: Sequence[Sequence[Word]]) -> str:
@@ -216,12 +202,12 @@ def _sorted_in(page: Page, grids: Sequence[Grid]) -> tuple[Page, tuple[Grid, ...
             own = [w for w in left if cell.box.contains_point(*w.box.centre)]
             left = [w for w in left if not cell.box.contains_point(*w.box.centre)]
             inside.extend(own)
-            cells.append(_filled(cell, text_lines(own)))
+            cells.append(_filled(cell, text_lines(own, _box_of)))
         filled.append(replace(grid, cells=tuple(cells)))
     bands = []
     for box in _bands(page, grids):
         own = [w for w in left if box.top <= w.box.centre[1] < box.bottom]
-        bands.append(_Band(box.top, text_lines(own)))
+        bands.append(_Band(box.top, text_lines(own, _box_of)))
     return _laid_out(page, bands, filled, inside), tuple(filled)
 
 

@@ -19,7 +19,6 @@ from normalize.reports import restore
 from normalize.text import tidy
 from parsers.facts.document_split import has_heading
 from parsers.parse import parse
-from parsers.structure.alignment import phrases
 from parsers.structure.find import find
 from pipeline.report.user_data import NOTHING, UserData, restorer
 from verify.verify import verify
@@ -45,7 +44,7 @@ def with_tables(looks: Iterable[Look]) -> Iterator[tuple[Look, tuple[Grid, ...]]
     for step in looks:
         page = step.sheet.page
         figures = number_reader() if step.sheet.pixels is not None else None
-        seen = tokens(step.sheet, phrases(page), figures)
+        seen = tokens(step.sheet, figures)
         if has_heading(page):
             yield from _laid_out(together)
             together = []
