@@ -14,8 +14,7 @@ from document.claim import Verdict
 from document.doubt import Doubt
 from document.record import Column, Figure, Kind, Shape, Table
 from verify.arithmetic.confront import Confronted, Family, covering
-from verify.arithmetic.equations import Equation, Key, Printed
-from verify.arithmetic.ranking import expected_ranks
+from verify.arithmetic.equations import Equation, Key, Printed, expected_ranks
 from verify.search.explanations import Inks
 
 NEEDED = {Shape.RANKING: ("total_score", "rank")}

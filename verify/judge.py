@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from document.claim import Verdict
 from document.doubt import Doubt
-from document.record import Code, Column, Fact, Figure, Kind, Record, Report, Shape, Table
+from document.record import Code, Column, Fact, Figure, Kind, Record, Report, Table
 from verify.arithmetic import sentences
 from verify.arithmetic.confront import (
     FAILED_FOR_SURE,
@@ -22,8 +22,7 @@ from verify.arithmetic.confront import (
     not_rules,
     support,
 )
-from verify.arithmetic.equations import HEADLINE, Equation, Key, Printed, equations
-from verify.arithmetic.ranking import best_total
+from verify.arithmetic.equations import HEADLINE, Equation, Key, equations
 from verify.doubts import TELLING, Read, borne_out, by_cell, doubts_of
 from verify.quality import lacks_pages
 from verify.search.cells import as_read, exact_row, inks_of
@@ -38,19 +37,6 @@ NUMBERED = 0.8
 """Share of the rows of a table with a number from which one without is odd."""
 UNKNOWN = Ink((), 0.0, None)
 """What a doubted cell says to every rule: nothing, never 0."""
-
-
-def rules_of(report: Report, table: Table, printed: Printed) -> list[Equation]:
-    """The equations of the table, and the headline of a ranking as the best total."""
-    found = list(equations(table, printed, report))
-    best = best_total(table, printed.values)
-    if best is not None and HEADLINE in printed.values and table.shape is Shape.RANKING:
-        leaders = [
-            n for n, r in enumerate(table.records)
-            if r.kind is Kind.DATA and printed.values.get((n, "total_score")) == best
-        ]  # fmt: skip
-        found.append(Equation("headline", "", HEADLINE, ((1, (leaders[0], "total_score")),)))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +73,9 @@ class Judged:
         """headline: whether the headline sentence sums up the table. strict: see verify."""
         inks = inks_of(report, table, headline)
         printed = as_read(inks)
-        rules = rules_of(report, table, printed)
-        no_rules = not_rules(confront(rules, printed))
-        rules = [e for e in rules if family(e) not in no_rules]
+        every = equations(table, printed, report)
+        no_rules = not_rules(confront(every, printed))
+        rules = [e for e in every if family(e) not in no_rules]
         read = Read(table, inks, printed, confront(rules, with_proven(rules, printed)), no_rules)
         doubts = doubts_of(read)
         doubted = by_cell(doubts, read)
@@ -102,7 +88,7 @@ class Judged:
 
         known = {**inks, **dict.fromkeys(doubted, UNKNOWN)}
         found = search(table, [e for e in rules if trusted(e)], known, strict)
-        asked = [e for e in rules_of(report, table, found.printed) if trusted(e)]
+        asked = [e for e in equations(table, found.printed, report) if trusted(e)]
         confronted = confront(asked, found.printed)
         suspects = lacking_a_row([e for e in rules if trusted(e)], as_read(known))
         blamed = {

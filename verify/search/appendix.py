@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from document import ratios
 from document.record import Kind, Table
-from verify.arithmetic import ratios
 from verify.arithmetic.equations import HEADLINE, Equation, Key
 from verify.search.combine import Change, Found, Need, combine, swaps
 from verify.search.evidence import Candidate, Value

@@ -9,8 +9,7 @@ from decimal import Decimal
 from document.claim import Verdict
 from document.record import Table
 from verify.arithmetic.confront import confront, covering, lacking_a_row
-from verify.arithmetic.equations import Equation, Key, Printed
-from verify.arithmetic.ranking import expected_ranks
+from verify.arithmetic.equations import Equation, Key, Printed, expected_ranks
 from verify.search.cells import GRID, as_read, lost_in_row
 from verify.search.derive import forced
 from verify.search.evidence import exact
