@@ -75,7 +75,15 @@ def doubts_of(read: Read) -> tuple[Doubt, ...]:
     """All that speaks against cells of the table as they were read."""
     return tuple(
         doubt
-        for source in (unseen, unseen_on_a_page, slipped_pages, no_total, numbers, guessed)
+        for source in (
+            unseen,
+            unseen_on_a_page,
+            slipped_pages,
+            slipped_totals,
+            no_total,
+            numbers,
+            guessed,
+        )
         for doubt in source(read)
     )
 
@@ -181,6 +189,26 @@ def _by_page(read: Read, equations: Iterable[Equation]) -> dict[int, list[Equati
         if equation.rule in TELLING:
             found[record.pages[0]].append(equation)
     return found
+
+
+def slipped_totals(read: Read) -> Iterator[Doubt]:
+    """Total rows that lack a figure which their rows have, while another of theirs does not add
+    up: it may stand in the place of the one that is lacking."""
+    for row in {e.target[0] for e in read.confronted.failed if e.rule == "column_total"}:
+        figures = {f.column for f in read.table.records[row].figures}
+        lacking = [c for c in figures if (row, c) not in read.printed.values and _filled(read, c)]
+        if lacking:
+            reason = (
+                f"the row lacks its {sorted(lacking)[0]} and does not add up; its figures may have "
+                "slipped, compare them with the scan"
+            )
+            yield Doubt(reason, frozenset((row,)))
+
+
+def _filled(read: Read, column: str) -> bool:
+    """Whether most rows have a figure in a column."""
+    rows = read.rows(lambda _: True)
+    return sum((n, column) in read.printed.values for n in rows) >= MOSTLY * len(rows)
 
 
 def no_total(read: Read) -> Iterator[Doubt]:

@@ -24,7 +24,7 @@ from verify.arithmetic.confront import (
 )
 from verify.arithmetic.equations import HEADLINE, Equation, Key, equations
 from verify.doubts import TELLING, Read, borne_out, by_cell, doubts_of
-from verify.quality import lacks_pages
+from verify.quality import lacks_pages, not_understood
 from verify.search.cells import as_read, exact_row, inks_of
 from verify.search.derive import with_proven
 from verify.search.evidence import ACCEPTED_AGAINST, Ink
@@ -33,6 +33,9 @@ from verify.search.find import Found, search, totals_sure
 
 BLANK_SURE = 0.5
 """Probability from which a cell with ink in it is blank: no sum tells a blank from dirt."""
+LOST_SEPARATOR = 5
+"""How many times its maximum a score is that two readers made without its separator: recognisers
+lose one together, typists seldom do."""
 NUMBERED = 0.8
 """Share of the rows of a table with a number from which one without is odd."""
 UNKNOWN = Ink((), 0.0, None)
@@ -118,7 +121,11 @@ class Judged:
             for row, record in enumerate(self.source.records)
         )
         columns = tuple(map(self._column, self.source.columns))
-        return replace(self.source, columns=columns, records=records)
+        done = replace(self.source, columns=columns, records=records)
+        if reason := not_understood(done):
+            return replace(done, verdict=Verdict.AMBIGUOUS, reason=reason)
+        adds_up = any(e.rule == "column_total" for e in self.confronted.held)
+        return replace(done, verdict=Verdict.CONSISTENT) if adds_up else done
 
     def _record(self, row: int, record: Record, twin: int, numbered: bool) -> Record:
         figures = tuple(self._figure((row, f.column), f) for f in record.figures)
@@ -203,12 +210,12 @@ class Judged:
             return Verdict.AMBIGUOUS
         return Verdict.DISPUTED if failed else Verdict.UNVERIFIED
 
-    def _above_maximum(self, key: Key) -> bool:
+    def _above_maximum(self, key: Key, times: int = 1) -> bool:
         """Whether a score is higher than the maximum of its row: rarely so on paper."""
         value, most = (self.found.printed.values.get((key[0], c)) for c in (key[1], "max_score"))
         if key[1] not in ("self_score", "verified_score", "deduction"):
             return False
-        return value is not None and most is not None and value > most
+        return value is not None and most is not None and value > times * most
 
     def _above_its_sum(self, key: Key) -> bool:
         """Whether a figure is greater than a sum that it stands in, or less than a part of its
@@ -308,13 +315,14 @@ class Judged:
         sums of wrong rows."""
         if (equation.rule, equation.target[0]) in self.suspects:
             return False
-        if equation.rule == "headline":
-            return not (self.suspects or self.lacking)
-        if equation.rule not in ("parent_sum", "column_total"):
+        if equation.rule == "headline" and (self.suspects or self.lacking):
+            return False
+        adds_rows = equation.rule in ("parent_sum", "column_total")
+        if not adds_rows and not (equation.rule == "headline" and len(equation.parts) > 1):
             return True
         if self.lacking:
             return False
-        rows = {key[0] for key in equation.keys}
+        rows = {key[0] for key in equation.keys if key != HEADLINE}
         if all(exact_row(self.report, self.source.records[row]) for row in rows):
             return True
         return any(
@@ -325,6 +333,8 @@ class Judged:
 
     def _supported(self, key: Key, but: Equation) -> bool:
         if self.found.decisions[key].verdict in (Verdict.AMBIGUOUS, Verdict.UNREAD):
+            return False
+        if self.inks[key].sure < 1 and self._above_maximum(key, LOST_SEPARATOR):
             return False
         if self.inks[key].accepted:
             return True

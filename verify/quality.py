@@ -114,18 +114,23 @@ def lacks_pages(report: Report, table: Table) -> bool:
 
 
 def _table(table: Table) -> Iterator[Unclear]:
+    reason = not_understood(table)
+    for page in table.pages if reason else ():
+        yield Unclear(page, reason)
+
+
+def not_understood(table: Table) -> str:
+    """Why a judged table does not count as understood; "" when it does."""
     rows = table.rows(Kind.DATA, Kind.PARENT)
     if all(f.verdict is Verdict.BLANK for row in rows for f in row.figures):
-        return
+        return ""
     if table.shape is Shape.OTHER:
         reason = f"table {table.number}: its columns are of no known kind; they stand under "
-        reason += "their printed headings"
-    elif (share := structure_of((table,))) < HALF:
-        reason = f"table {table.number}: only {share:.0%} of its rows and columns are sure"
-    else:
-        return
-    for page in table.pages:
-        yield Unclear(page, reason)
+        return reason + "their printed headings"
+    share = structure_of((table,))
+    return f"table {table.number}: only {share:.0%} of its rows and columns are sure" * (
+        share < HALF
+    )
 
 
 _SOUGHT = {
