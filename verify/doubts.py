@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from document.claim import Verdict
 from document.doubt import Doubt
+from document.page import Origin
 from document.record import Column, Figure, Kind, Shape, Table
 from verify.arithmetic.confront import Confronted, Family, covering
 from verify.arithmetic.equations import Equation, Key, Printed, expected_ranks
@@ -24,6 +25,8 @@ MOSTLY = 0.8
 theirs. A maximum stands in every row or in none."""
 FEWEST = 3
 """Rows that a page must have to be doubted: two may hold a fault each."""
+FEW = 2
+"""Blanks of one rule that may be lost; of more than so many a typist left some on purpose."""
 GUESSED = 0.75
 """Confidence of a column's role below which its heading does not say what it is. Columns of the
 24 scans with known truth have 0.8 and more."""
@@ -62,30 +65,25 @@ class Read:
     def figure(self, row: int, column: str) -> Figure | None:
         return self.table.records[row].figure(column)
 
+    def may_be_lost(self, row: int, column: str) -> bool:
+        """Whether a blank cell may hold print that nobody saw."""
+        figure, record = self.figure(row, column), self.table.records[row]
+        exact = any(r.origin is Origin.LAYER for f in record.figures for r in f.readings)
+        return figure is not None and not figure.printed and not exact
+
     def is_blank(self, row: int, column: str) -> bool:
         figure = self.figure(row, column)
         return figure is not None and figure.verdict is Verdict.BLANK
 
     def has_others(self, row: int, column: str) -> bool:
-        """Whether a row has a figure other than 0 besides the one in question."""
-        return any(f.value for f in self.table.records[row].figures if f.column != column)
+        """Whether a row has a figure besides the one in question."""
+        figures = self.table.records[row].figures
+        return any(f.value is not None for f in figures if f.column != column)
 
 
 def doubts_of(read: Read) -> tuple[Doubt, ...]:
     """All that speaks against cells of the table as they were read."""
-    return tuple(
-        doubt
-        for source in (
-            unseen,
-            unseen_on_a_page,
-            slipped_pages,
-            slipped_totals,
-            no_total,
-            numbers,
-            guessed,
-        )
-        for doubt in source(read)
-    )
+    return tuple(doubt for source in SOURCES for doubt in source(read))
 
 
 def by_cell(doubts: Iterable[Doubt], read: Read) -> Mapping[Key, Doubt]:
@@ -118,6 +116,20 @@ def unseen(read: Read) -> Iterator[Doubt]:
         lost = [n for n in blank if (f := read.figure(n, name)) and f.place not in merged]
         if lost:
             yield Doubt(_UNSEEN, frozenset(lost), frozenset((name,)), unseen=True)
+
+
+def unseen_in_sums(read: Read) -> Iterator[Doubt]:
+    """Blanks in a rule that fails with them as nothing: print that left no ink may be lost there.
+    A dash was seen, and so is every cell of a page whose characters are known."""
+    reason = "nothing was seen, and a rule does not hold without it; look at the scan"
+    for equation in read.confronted.failed:
+        blank = [
+            key
+            for key in equation.keys
+            if key in read.printed.blank and key[0] >= 0 and read.may_be_lost(*key)
+        ]
+        for row, column in blank if len(blank) <= FEW else ():
+            yield Doubt(reason, frozenset((row,)), frozenset((column,)), unseen=True)
 
 
 def unseen_on_a_page(read: Read) -> Iterator[Doubt]:
@@ -281,3 +293,15 @@ def borne_out(read: Read, column: Column, by: frozenset[str] | None = None) -> b
 def pages_of(doubts: Sequence[Doubt]) -> list[tuple[int, str]]:
     """The pages that must be looked at as a whole, each with its reason."""
     return [(doubt.page, doubt.reason) for doubt in doubts if doubt.page]
+
+
+SOURCES = (
+    unseen,
+    unseen_in_sums,
+    unseen_on_a_page,
+    slipped_pages,
+    slipped_totals,
+    no_total,
+    numbers,
+    guessed,
+)

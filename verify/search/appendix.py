@@ -27,7 +27,7 @@ _WITNESS = 1.5
 """A ratio in the reason that does not give the verified score: many scores follow a step
 scale, so this only tips the balance between readings."""
 _ODD_TENTH, _ODD_MAXIMUM = 1.5, 4.0
-"""A maximum that is no multiple of a quarter, and one that is no multiple of a tenth either."""
+"""A maximum that is no multiple of a quarter, one that is none of a tenth either, or 0."""
 _NEEDS = 160
 _WEIGHED = 60
 
@@ -279,6 +279,8 @@ class _Prior:
             cost += 2.0
         if most % (10**scale.places // 4):
             cost += _ODD_TENTH if most % (10**scale.places // 10) == 0 else _ODD_MAXIMUM
+        if most == 0:
+            cost += _ODD_MAXIMUM
         if most > 10 * 10**scale.places:
             cost += 1.0
         if self.witness and scale.value(verified) not in ratios.scores(
