@@ -74,7 +74,8 @@ def _head(words: Sequence[str], heads: Sequence[str]) -> str:
 def _shouted(line: Paragraph) -> list[str]:
     """The words of a line in capitals, up to the first that is not."""
     words = (w.strip(".,_:;|-–—*") for w in line.text.split())
-    return list(itertools.takewhile(lambda w: not any(c.islower() for c in w), filter(None, words)))
+    said = (w for w in words if any(c.isalnum() for c in w))
+    return list(itertools.takewhile(lambda w: not any(c.islower() for c in w), said))
 
 
 def offices(lines: Sequence[Paragraph]) -> list[Office]:
