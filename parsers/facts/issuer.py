@@ -17,7 +17,7 @@ from document.geometry import hull
 from document.record import Fact
 from document.wording import fold
 from parsers.facts.evidence import EXACT, HEADING, MADE_FOR_IT, Candidate, Ink, ink, settled
-from parsers.facts.offices import Office, offices, spelled
+from parsers.facts.offices import Office, field_of, offices, spelled
 from parsers.facts.own_number import is_number_line
 from parsers.facts.paragraphs import Paragraph
 from parsers.facts.parts import Document, says
@@ -153,7 +153,8 @@ def _most_legible(paragraphs: Sequence[Paragraph], name: str) -> Ink | None:
 
 def _ink(office: Office) -> Ink:
     """How surely the name of an office was read; what its kind is the list tells."""
-    known = {fold(word) for word in (*office.head.split(), *office.kind.split())}
+    told = f"{office.head} {office.kind} {field_of(office)}"
+    known = {fold(word) for word in told.split()}
     inks = [
         Ink(piece.word.confidence, piece.word.origin)
         for line in office.lines
