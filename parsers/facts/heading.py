@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from document.geometry import text_lines
 from document.page import Page
 from document.wording import fold
 from parsers.facts.paragraphs import Paragraph, Piece, pieces
@@ -173,14 +174,19 @@ def _x(piece: Piece) -> float:
 
 def _place_at(line: Sequence[Piece]) -> int:
     """The piece with which "Đông Hoàng, ngày" begins; behind the last where there is none."""
-    small = [fold(p.text) if p.text[:1].islower() else "" for p in line]
-    day = next((k for k, key in enumerate(small) if misread(key, "ngay") is not None), len(line))
+    day = next((k for k, piece in enumerate(line) if _says_day(piece.text)), len(line))
     if day == len(line) or not day or not line[day - 1].text.endswith(","):
         return day
     first = day - 1
     while first and day - first < _PLACE and _is_name(line[first - 1].text):
         first -= 1
     return first
+
+
+def _says_day(text: str) -> bool:
+    """Whether a word is "ngày", perhaps misread; "Ngãi" is a place."""
+    key = fold(text)
+    return key == "ngay" or (text[:1].islower() and misread(key, "ngay") is not None)
 
 
 def _is_name(text: str) -> bool:
@@ -190,27 +196,12 @@ def _is_name(text: str) -> bool:
 
 def _column(lines: Sequence[Sequence[Piece]]) -> tuple[Paragraph, ...]:
     """The lines of one column, by the boxes of their words where they have some."""
-    placed = [p for line in lines for p in line if p.word is not None and _is_said(p.text)]
-    rows = _rows(placed) if placed else (line for line in lines if line)
+    boxes = {id(p): p.word.box for line in lines for p in line if p.word and _is_said(p.text)}
+    placed = [p for line in lines for p in line if id(p) in boxes]
+    rows = text_lines(placed, lambda p: boxes[id(p)]) if placed else filter(None, lines)
     return tuple(map(Paragraph.of, rows))
 
 
 def _is_said(text: str) -> bool:
     """Whether a piece is more than specks and strokes of rules."""
     return not _STROKES.issuperset(text)
-
-
-def _rows(placed: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Pieces by line, from top to bottom, each line from left to right."""
-    boxes = {id(p): p.word.box for p in placed if p.word}
-    row: list[Piece] = []
-    for piece in sorted(placed, key=lambda p: boxes[id(p)].centre[1]):
-        box = boxes[id(piece)]
-        if row:
-            last = boxes[id(row[-1])]
-            if box.centre[1] - last.centre[1] > 0.5 * min(box.height, last.height):
-                yield sorted(row, key=_x)
-                row = []
-        row.append(piece)
-    if row:
-        yield sorted(row, key=_x)

@@ -6,8 +6,10 @@ issuer.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from document.claim import Place
@@ -15,15 +17,17 @@ from document.geometry import hull
 from document.record import Fact
 from document.wording import fold
 from parsers.facts.evidence import EXACT, HEADING, MADE_FOR_IT, Candidate, Ink, ink, settled
-from parsers.facts.offices import Office, offices, spelled
+from parsers.facts.offices import Office, field_of, offices, spelled
 from parsers.facts.own_number import is_number_line
 from parsers.facts.paragraphs import Paragraph
 from parsers.facts.parts import Document, says
-from parsers.facts.units import Unit, as_written, bare, named, seen
+from parsers.facts.units import Unit, bare, longer, named, seen, spellings
 from parsers.layouts import load
 
 _OFTEN = 1.0
 """Worth of the body: it names many units."""
+_MOST = 2 / 3
+"""Share of the places that must write a name in one way for the text to confirm it."""
 _CLEAR = 1.5
 """A unit above must be named so many times as often as any other of its level."""
 
@@ -39,60 +43,90 @@ def issuer(doc: Document) -> Fact | None:
 
 def _candidates(doc: Document, found: Sequence[Office]) -> Iterator[Candidate]:
     own, higher = found[-1], found[:-1]
-    if own.unit is not None:
-        value, name, reason = _council(doc, own, own.unit, higher)
-    else:
-        value, name, reason = _office(doc, own, higher)
+    ways = _councils if own.unit is not None else _offices
     printed = " ".join(line.text for office in found for line in office.lines)
     place = _place(found)
-    yield Candidate(value, HEADING, MADE_FOR_IT, _ink(own), printed, place, reason)
-    written = _most_legible(doc.every, name)
-    if written is not None and not reason:
-        yield Candidate(value, "the text", _OFTEN, written, printed, place)
+    for k, way in enumerate(ways(doc, own, higher)):
+        worth, source = MADE_FOR_IT + math.log2(way.share), "the text" if k else HEADING
+        yield Candidate(way.value, source, worth, _ink(own), printed, place, way.reason)
+        written = _most_legible(doc.every, way.name)
+        if written is not None and not way.reason and way.share >= _MOST:
+            yield Candidate(way.value, "the text", _OFTEN, written, printed, place)
 
 
-def _council(
-    doc: Document, own: Office, unit: Unit, higher: Sequence[Office]
-) -> tuple[str, str, str]:
-    """The council of a unit with the unit above it, the unit, and why that may be wrong."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to name the issuer.
+
+    value: with the unit above it. name: its own alone. share: of the places that write it so.
+    reason: why it may be wrong.
+    """
+
+    value: str
+    name: str
+    share: float = 1.0
+    reason: str = ""
+
+
+def _councils(doc: Document, own: Office, higher: Sequence[Office]) -> Iterator[_Way]:
+    """The council of a unit with the unit above it, in each spelling."""
+    assert own.unit is not None
     body = seen(p.text for p in doc.every)
-    spelled_out = as_written(unit, body)
-    above, reason = _above(doc, spelled_out, higher, body)
-    value = f"{own.council or 'UBND'} {spelled_out.words}"
+    ways = spellings(own.unit, body)
+    above, reason = _above(doc, own.unit, higher, body)
     if not own.council:
         reason = "the heading names a unit and no office of it"
-    return f"{value}, {above.words}" if above else value, spelled_out.words, reason
+    named_so = any(fold(unit.name) == fold(own.unit.name) for unit in body)
+    if not named_so and (longer_name := longer(own.unit, body)) is not None:
+        ways, reason = [(longer_name, 1.0)], "the text has a longer name than the heading"
+    for unit, share in ways:
+        for over, its_share in above if unit is ways[0][0] else above[:1]:
+            value = ", ".join(filter(None, (f"{own.council or 'UBND'} {unit.words}", over)))
+            yield _Way(value, unit.words, share * its_share, reason)
 
 
-def _office(doc: Document, own: Office, higher: Sequence[Office]) -> tuple[str, str, str]:
-    """Another office, its name alone, and why that may be wrong."""
+def _offices(doc: Document, own: Office, higher: Sequence[Office]) -> Iterator[_Way]:
+    """Another office, with the unit above it where it is named so."""
     name = spelled(own, [p.text for p in doc.every])
     reason = "" if own.head else "the heading names no kind of office that is known"
     over = next((o for o in reversed(higher) if o.unit is not None), None)
-    if over is None or over.unit is None:
-        return name, name, reason
-    unit = as_written(over.unit, seen(p.text for p in doc.every)).words
-    if own.lone:
-        return f"{name} {over.council or 'UBND'} {unit}", name, reason
-    return (f"{name} {unit}" if own.head in load("facts")["of_a_unit"] else name), name, reason
+    value = name
+    if over is not None and over.unit is not None:
+        unit = spellings(over.unit, seen(p.text for p in doc.every))[0][0].words
+        if own.lone:
+            value = f"{name} {over.council or 'UBND'} {unit}"
+        elif own.head in load("facts")["of_a_unit"]:
+            value = f"{name} {unit}"
+    yield _Way(value, name, reason=reason)
 
 
 def _above(
-    doc: Document, unit: Unit, higher: Sequence[Office], body: Counter[Unit]
-) -> tuple[Unit | None, str]:
-    """The unit above one, and why that may be wrong: from the heading, else from the body."""
-    over = [as_written(o.unit, body) for o in higher if o.unit is not None]
-    over = [u for u in over if u.level > unit.level]
-    if over or unit.level == 2:
-        return next(iter(over), None), ""
-    if unit.level == 1:
-        return next(_directing(doc.every, 2), None), ""
+    doc: Document, own: Unit, higher: Sequence[Office], body: Counter[Unit]
+) -> tuple[list[tuple[str, float]], str]:
+    """The unit above one in words, in each spelling with its share, and why it may be wrong.
+
+    From the heading, else for a commune from the body; "" where none is named.
+    """
+    over = next((o.unit for o in higher if o.unit and o.unit.level > own.level), None)
+    reason = ""
+    if over is None and own.level == 1:
+        over = next(_directing(doc.every, 2), None)
+    elif over is None and own.level == 0:
+        over, reason = _most_named(body)
+    if over is None:
+        return [("", 1.0)], ""
+    return [(unit.words, share) for unit, share in spellings(over, body)], reason
+
+
+def _most_named(body: Counter[Unit]) -> tuple[Unit | None, str]:
+    """The unit above communes that a text names most, and why it may be wrong."""
     for level in (1, 2):
         ranked = [(u, n) for u, n in body.most_common() if u.level == level]
         if ranked:
             (first, often), *rest = ranked
-            if rest and often < _CLEAR * rest[0][1]:
-                return first, f"{first.words} and {rest[0][0].words} are named as often"
+            others = [(u, n) for u, n in rest if fold(u.name) != fold(first.name)]
+            if others and often < _CLEAR * others[0][1]:
+                return first, f"{first.words} and {others[0][0].words} are named as often"
             return first, ""
     return None, ""
 
@@ -119,7 +153,8 @@ def _most_legible(paragraphs: Sequence[Paragraph], name: str) -> Ink | None:
 
 def _ink(office: Office) -> Ink:
     """How surely the name of an office was read; what its kind is the list tells."""
-    known = {fold(word) for word in (*office.head.split(), *office.kind.split())}
+    told = f"{office.head} {office.kind} {field_of(office)}"
+    known = {fold(word) for word in told.split()}
     inks = [
         Ink(piece.word.confidence, piece.word.origin)
         for line in office.lines

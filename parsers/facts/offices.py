@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ def _head(words: Sequence[str], heads: Sequence[str]) -> str:
 def _shouted(line: Paragraph) -> list[str]:
     """The words of a line in capitals, up to the first that is not."""
     words = (w.strip(".,_:;|-–—*") for w in line.text.split())
-    return list(itertools.takewhile(lambda w: not any(c.islower() for c in w), filter(None, words)))
+    said = (w for w in words if any(c.isalnum() for c in w))
+    return list(itertools.takewhile(lambda w: not any(c.islower() for c in w), said))
 
 
 def offices(lines: Sequence[Paragraph]) -> list[Office]:
@@ -108,18 +110,29 @@ def offices(lines: Sequence[Paragraph]) -> list[Office]:
 def spelled(office: Office, texts: Sequence[str]) -> str:
     """The name of an office as the body writes it most.
 
-    One that the body never names has capitals where its kind and its own name begin.
+    One that the body never names has capitals where its kind and its own name begin; the fields
+    of ministries are known.
     """
-    wanted = bare(office.words)
+    wanted = re.compile(r"[\s,–-]+".join(map(re.escape, bare(office.words).split())))
     counts: Counter[str] = Counter()
     for text in texts:
-        at = bare(text).find(wanted)
-        own = text[at : at + len(wanted)] if at >= 0 else ""
+        match = wanted.search(bare(text))
+        own = text[match.start() : match.end()] if match else ""
         if own[:1].isupper() and not own.isupper():
             counts[own] += 1
     if counts:
         return counts.most_common(1)[0][0]
     words = office.words.split()
     count = len(office.head.split()) or len(words)
-    parts = (" ".join(words[:count]), " ".join(words[count:]))
-    return " ".join(part.capitalize() for part in parts if part)
+    kind, own = " ".join(words[:count]), " ".join(words[count:])
+    return " ".join(filter(None, (kind.capitalize(), field_of(office) or own.capitalize())))
+
+
+def field_of(office: Office) -> str:
+    """What an office is for, as the list writes it; "" where the list has it not.
+
+    >>> field_of(Office("SỞ VĂN HÓA THỂ THAO VÀ DU LỊCH", "SỞ", ()))
+    'Văn hóa, Thể thao và Du lịch'
+    """
+    own = fold(" ".join(office.words.split()[len(office.head.split()) :]))
+    return next((f for f in load("facts")["fields"] if fold(f) == own), "")

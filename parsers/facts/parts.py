@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from document.page import Page
 from document.wording import fold
+from parsers.facts.document_split import begins_letter
 from parsers.facts.heading import Heading, heading
 from parsers.facts.paragraphs import Paragraph, pieces, read
 from parsers.facts.patterns import Finder, Match
@@ -29,8 +30,8 @@ class Document:
     """A report as paragraphs, its parts told apart.
 
     heading: the block above the title. title: the paragraphs of the title, none where no line
-    names the kind of document. body: the paragraphs up to the first appendix; all where there
-    is none. every: all below the heading.
+    names the kind of document. body: the paragraphs of the letter. every: all but the heading,
+    those of the appendices last.
     """
 
     finder: Finder
@@ -55,18 +56,23 @@ def says(folded: str, wordings: Iterable[str]) -> bool:
 
 
 def document(pages: Sequence[Page]) -> Document | None:
-    """The parts of a document; None when nothing is written on its pages."""
+    """The parts of a document; None when nothing is written on its pages.
+
+    Pages before the one on which its letter begins are its appendix.
+    """
     filled = [p for p in pages if any(line.strip() for line in p.lines)]
     if not filled:
         return None
-    head, below = heading(filled[0])
-    every = read([below, *map(pieces, filled[1:])])
-    appendix = next((k for k, p in enumerate(every) if k and _is_appendix(p)), len(every))
+    first = next((k for k, page in enumerate(filled) if begins_letter(page)), 0)
+    head, below = heading(filled[first])
+    letter = read([below, *map(pieces, filled[first + 1 :])])
+    every = (*letter, *read([pieces(page) for page in filled[:first]]))
+    appendix = next((k for k, p in enumerate(letter) if _is_appendix(p)), len(letter))
     text = " ".join(p.text for p in (*head.left, *head.right, *every))
     loose = damaged(text)
-    title = tuple(_title(every)) if head.title else ()
+    title = tuple(_title(letter)) if head.title else ()
     return Document(
-        Finder(takers(loose), loose), head, title, every[:appendix] or every, every
+        Finder(takers(loose), loose), head, title, letter[:appendix], every
     )  # fmt: skip
 
 

@@ -40,7 +40,8 @@ class Unit:
     def words(self) -> str:
         """In words: "xã Nam Cát", "Phường 3"."""
         kind = self.kind.capitalize() if self.name.isdigit() else self.kind
-        return f"{kind} {_with_marks(self.name)}"
+        lost = self.kind in ("tỉnh", "thành phố") or bare(self.name) == self.name.lower()
+        return f"{kind} {(lost and _province(self.name)) or self.name}"
 
 
 def bare(text: str) -> str:
@@ -110,23 +111,57 @@ def seen(texts: Iterable[str]) -> Counter[Unit]:
     return counts
 
 
-def as_written(unit: Unit, body: Counter[Unit]) -> Unit:
-    """A unit of the heading as the body writes it; in title case when it never does."""
-    likely = [
+def spellings(unit: Unit, body: Counter[Unit]) -> list[tuple[Unit, float]]:
+    """How the body writes a unit of the heading, with the share of each way, the most used first.
+
+    In title case when it never does. Where a mark stands in "Hòa" and "Hoà" makes no difference.
+
+    >>> body = Counter({Unit("xã", "Cẩm Lệ"): 3, Unit("xã", "Cấm Lệ"): 1})
+    >>> [(u.name, share) for u, share in spellings(Unit("xã", "CẤM LỆ"), body)]
+    [('Cẩm Lệ', 0.6), ('Cấm Lệ', 0.4)]
+    """
+    alike = [
         (fold(other.name) == fold(unit.name), count, other)
         for other, count in body.items()
         if other.kind == unit.kind and fuzz.ratio(bare(other.name), bare(unit.name)) >= _ALIKE
     ]
-    if likely:
-        return max(likely, key=lambda item: item[:2])[2]
-    return Unit(unit.kind, " ".join(w[:1] + w[1:].lower() for w in unit.name.split()))
+    if not alike:
+        title = " ".join(w[:1] + w[1:].lower() for w in unit.name.split())
+        return [(Unit(unit.kind, title), 1.0)]
+    nearest = fold(max(alike, key=lambda item: item[:2])[2].name)
+    votes: Counter[str] = Counter({_marks(unit.name): 1})
+    written: dict[str, Unit] = {}
+    for _, count, other in sorted(alike, key=lambda item: -item[1]):
+        if fold(other.name) == nearest:
+            votes[_marks(other.name)] += count
+            written.setdefault(_marks(other.name), other)
+    total = sum(votes[marks] for marks in written)
+    return [(written[m], votes[m] / total) for m, _ in votes.most_common() if m in written]
 
 
-def _with_marks(name: str) -> str:
-    """A province's name as the list writes it; any other name as it is.
+def longer(unit: Unit, body: Counter[Unit]) -> Unit | None:
+    """The unit that a text names, not once only, where its name goes on behind that of the heading.
 
-    >>> _with_marks("Quảng Ngai"), _with_marks("Nam Cat")
-    ('Quảng Ngãi', 'Nam Cat')
+    >>> longer(Unit("xã", "NGÃ"), Counter({Unit("xã", "Ngã Bảy"): 2}))
+    Unit(kind='xã', name='Ngã Bảy')
+    """
+    if _province(unit.name):
+        return None
+    same = (other for other, n in body.most_common() if other.kind == unit.kind and n > 1)
+    return next((o for o in same if fold(o.name).startswith(f"{fold(unit.name)} ")), None)
+
+
+def _marks(name: str) -> str:
+    """A name as its letters and, apart from them, its marks."""
+    signs = unicodedata.normalize("NFD", name.lower())
+    return bare(name) + "".join(sorted(c for c in signs if unicodedata.combining(c)))
+
+
+def _province(name: str) -> str:
+    """The province of a name, as the list writes it; "" for none.
+
+    >>> _province("QUẢNG NGAI"), _province("Nam Cát")
+    ('Quảng Ngãi', '')
     """
     provinces = load("facts")["units"]["provinces"]
-    return next((p for p in provinces if fold(p) == fold(name)), name)
+    return next((p for p in provinces if fold(p) == fold(name)), "")

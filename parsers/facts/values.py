@@ -15,6 +15,8 @@ from parsers.facts.patterns import Taker, misread
 from parsers.facts.tokens import Token
 from parsers.layouts import load
 
+_BEFORE_WORDS = ("thứ", "hạng", "trí")
+"""Words behind which a figure may be written as a word."""
 Taken = tuple[str, int] | None
 """A value and the token behind it."""
 
@@ -103,7 +105,9 @@ def _whole(found: Sequence[Token], at: int, *, loose: bool) -> Taken:
     if at >= len(found) or found[at].kind != "word":
         return _figures(found, at, 3)
     words = load("facts")["number_words"]
-    value = words.get(found[at].marked)
+    # "Hằng năm", "thứ năm": only the second is a rank.
+    told = loose or (at > 0 and found[at - 1].marked in _BEFORE_WORDS)
+    value = words.get(found[at].marked) if told else None
     if value is None and loose:
         value = {fold(word): worth for word, worth in words.items()}.get(found[at].key)
     return (str(value), at + 1) if value and not _year(found, at + 1) else None
