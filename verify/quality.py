@@ -133,25 +133,30 @@ def not_understood(table: Table) -> str:
     )
 
 
-_SOUGHT = {
-    "headline_score": ("điểm số trong phần lời", "the score in the text"),
+_FACTS = {
     "issuer": ("cơ quan ban hành", "the issuer"),
     "report_number": ("số của báo cáo", "the number of the report"),
     "report_date": ("ngày của báo cáo", "the date of the report"),
     "index_year": ("năm của chỉ số", "the year of the index"),
+    "decision_number": ("số quyết định công bố", "the number of the decision"),
+    "decision_date": ("ngày quyết định công bố", "the date of the decision"),
+    "headline_score": ("điểm số trong phần lời", "the score in the text"),
+    "headline_max": ("điểm tối đa trong phần lời", "the maximum in the text"),
+    "grade": ("xếp loại", "the grade"),
+    "rank": ("thứ hạng", "the rank"),
+    "rank_of": ("số đơn vị được xếp hạng", "the number of ranked units"),
+    "change_vs_previous_year": ("thay đổi so với năm trước", "the change against last year"),
+    "previous_score": ("điểm năm trước", "the score of last year"),
 }
-"""Facts that every report of the kind has; the others stand in some only."""
 _LONG_ENOUGH = 3
 """Rows of a table from which a total row is looked for."""
 
 
 def missing_of(report: Report) -> tuple[Missing, ...]:
     """What a report of its kind has and was not found in it."""
-    scored = {table.shape for table in report.tables} & {Shape.DEDUCTION, Shape.SHEET}
-    sought = [name for name in _SOUGHT if name != "headline_score" or scored]
     found = [
-        _missing(name, 0, *_SOUGHT[name])
-        for name in sought
+        _missing(name, 0, *_FACTS[name])
+        for name in _FACTS
         if not ((fact := report.fact(name)) and fact.value)
     ]
     if not any(table.records for table in report.tables):

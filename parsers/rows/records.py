@@ -13,6 +13,7 @@ from parsers.rows import section_order
 from parsers.rows.continuation import Joined, join
 from parsers.rows.page_rows import PaperRow
 from parsers.rows.sums import with_sums
+from parsers.rows.thousands import with_thousands
 
 
 def shape_of(columns: Sequence[Column]) -> Shape:
@@ -156,7 +157,7 @@ def _headings(rows: Sequence[PaperRow]) -> list[PaperRow]:
 
 def _table(joined: Joined, number: int) -> Table:
     shape = shape_of(joined.columns)
-    rows = with_sums(_codes_repaired(joined.rows, shape))
+    rows = with_sums(with_thousands(_codes_repaired(joined.rows, shape)))
     if shape is Shape.SHEET:
         rows = _sheet_kinds(rows)
     elif shape is Shape.DEDUCTION:
