@@ -14,15 +14,15 @@ from enum import StrEnum
 from typing import Any
 
 from benchmarks.alike import Line, aligned
-from document.record import FACTS
+from document.claim import Verdict
+from document.record import FACTS, Kind
 from document.wording import fold, one_line
 
 Json = dict[str, Any]
 Value = Decimal | str | None
 
-ASKS = frozenset({"discrepancy", "ambiguous", "unread"})
-"""Verdicts that leave a claim to a person."""
-RECORDS = ("data", "parent")
+ASKS = frozenset(verdict.value for verdict in Verdict if verdict.needs_person)
+RECORDS = (Kind.DATA.value, Kind.PARENT.value)
 """Kinds of rows that are records."""
 WHOLE_ROW = frozenset({"row_arithmetic", "row_total", "total_arithmetic"})
 """Relations within one row: where one is broken, each figure of the row may be the wrong one."""
@@ -65,10 +65,6 @@ class Outcome(StrEnum):
     @property
     def silent(self) -> bool:
         return self in (Outcome.WRONG, Outcome.MISSING)
-
-    @property
-    def right(self) -> bool:
-        return self in (Outcome.RIGHT, Outcome.NEEDLESS, Outcome.DUE)
 
 
 @dataclass(frozen=True, slots=True)
