@@ -28,6 +28,8 @@ UNTITLED = 8
 ALIKE = 80
 """Likeness of a line to the national heading, 0 to 100; a bad scan misreads a fifth."""
 NATION = (COUNTRY, "doc lap tu do hanh phuc")
+_PARTY = "dang cong san viet nam"
+"""Stands there in papers of the Party."""
 _APART = 1.2
 """White between two columns, in heights of a word."""
 _NEAR = 60.0
@@ -124,7 +126,9 @@ def _white(one: Piece, other: Piece) -> float:
 def _nation_at(line: Sequence[Piece]) -> int | None:
     """The piece with which the country or the motto begins."""
     likest = [
-        (fuzz.ratio(fold(_text(line[k:])), words), -k) for k in range(len(line)) for words in NATION
+        (fuzz.ratio(fold(_text(line[k:])), words), -k)
+        for k in range(len(line))
+        for words in (*NATION, _PARTY)
     ]
     best = max(likest, default=(0, 0))
     return -best[1] if best[0] >= ALIKE else None

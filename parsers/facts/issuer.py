@@ -89,6 +89,8 @@ def _offices(doc: Document, own: Office, higher: Sequence[Office]) -> Iterator[_
     """Another office, with the unit above it where it is named so."""
     name = spelled(own, [p.text for p in doc.every])
     reason = "" if own.head else "the heading names no kind of office that is known"
+    if own.words.split().count(own.head) > 1:
+        reason = "the heading names two offices in one line"
     over = next((o for o in reversed(higher) if o.unit is not None), None)
     value = name
     if over is not None and over.unit is not None:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from document.wording import fold
 from parsers.facts.paragraphs import Paragraph
-from parsers.facts.units import Unit, bare, opening
+from parsers.facts.units import Unit, bare, opening, province
 from parsers.layouts import kept, load
 
 _ALIKE = 85
@@ -50,8 +50,19 @@ class Office:
     @property
     def unit(self) -> Unit | None:
         """The unit of government that it is of, where it is a council or the unit itself."""
-        words = self.words.split()
-        return opening(" ".join(words[len(self.head.split()) :]) if self.council else self.words)
+        if self.council:
+            return opening(self.own)
+        return opening(self.words) if _is_kind_of_unit(self.head) else None
+
+    @property
+    def own(self) -> str:
+        """What stands behind the kind of office."""
+        return " ".join(self.words.split()[len(self.head.split()) :])
+
+
+def _is_kind_of_unit(head: str) -> bool:
+    data = load("facts")["units"]
+    return head.lower() in (*data["communes"], *data["districts"])
 
 
 @kept
@@ -73,10 +84,14 @@ def _head(words: Sequence[str], heads: Sequence[str]) -> str:
 
 
 def _shouted(line: Paragraph) -> list[str]:
-    """The words of a line in capitals, up to the first that is not."""
-    words = (w.strip(".,_:;|-–—*") for w in line.text.split())
-    said = (w for w in words if any(c.isalnum() for c in w))
-    return list(itertools.takewhile(lambda w: not any(c.islower() for c in w), said))
+    """The words of a line in capitals, up to the first that is not; specks of ink are none.
+
+    >>> _shouted(Paragraph(1, "# HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG, Ký bởi", ()))
+    ['HỘI', 'ĐỒNG', 'THI', 'ĐUA', '-', 'KHEN', 'THƯỞNG']
+    """
+    words = (w.strip("._:;|*#'`") for w in line.text.split())
+    large = itertools.takewhile(lambda w: not any(c.islower() for c in w), filter(None, words))
+    return " ".join(large).strip(" ,-–—").split()
 
 
 def offices(lines: Sequence[Paragraph]) -> list[Office]:
@@ -94,10 +109,12 @@ def offices(lines: Sequence[Paragraph]) -> list[Office]:
         words = _shouted(line)
         if not any(c.isalpha() for w in words for c in w):
             continue
+        if _head(words, load("facts")["stamps"]):
+            continue
         if _head(words, load("facts")["no_office"]):
             break
         head = _head(words, _heads())
-        unit = opening(" ".join(words)) is not None
+        unit = _is_kind_of_unit(head)
         if found and (not head or found[-1].lone or (unit and found[-1].unit is None)):
             last = found.pop()
             joined = f"{last.words} {' '.join(words)}"
@@ -113,7 +130,7 @@ def spelled(office: Office, texts: Sequence[str]) -> str:
     One that the body never names has capitals where its kind and its own name begin; the fields
     of ministries are known.
     """
-    wanted = re.compile(r"[\s,–-]+".join(map(re.escape, bare(office.words).split())))
+    wanted = re.compile(r"[\s,–-]+".join(fold(office.words).split()))
     counts: Counter[str] = Counter()
     for text in texts:
         match = wanted.search(bare(text))
@@ -122,10 +139,10 @@ def spelled(office: Office, texts: Sequence[str]) -> str:
             counts[own] += 1
     if counts:
         return counts.most_common(1)[0][0]
-    words = office.words.split()
-    count = len(office.head.split()) or len(words)
-    kind, own = " ".join(words[:count]), " ".join(words[count:])
-    return " ".join(filter(None, (kind.capitalize(), field_of(office) or own.capitalize())))
+    if not office.head:
+        return office.words.capitalize()
+    own = field_of(office) or province(office.own) or office.own.capitalize()
+    return f"{office.head.capitalize()} {own}".strip()
 
 
 def field_of(office: Office) -> str:
@@ -134,5 +151,4 @@ def field_of(office: Office) -> str:
     >>> field_of(Office("SỞ VĂN HÓA THỂ THAO VÀ DU LỊCH", "SỞ", ()))
     'Văn hóa, Thể thao và Du lịch'
     """
-    own = fold(" ".join(office.words.split()[len(office.head.split()) :]))
-    return next((f for f in load("facts")["fields"] if fold(f) == own), "")
+    return next((f for f in load("facts")["fields"] if fold(f) == fold(office.own)), "")

@@ -27,6 +27,8 @@ _NUMBER = re.compile(
 )
 _FORM = re.compile(rf"[/⁄-]\s*(?P<rest>{_ABBREVIATIONS})[\s.]*$")
 """What stays printed of a number that is to be filled in: "/BC-UBND"."""
+_ALIKE = 85
+"""Likeness, 0 to 100, of the kind of a document in its title and elsewhere."""
 _SO = 3
 """Letters of "Số" as an OCR may write it: "§ố", "S6:"."""
 _SHORT = 6
@@ -49,16 +51,19 @@ def own_number(doc: Document) -> Fact | None:
 
 def appendix_lines(doc: Document) -> Iterator[Match]:
     """The lines that say with which paper an appendix comes, where that is this one."""
-    title = fold(doc.heading.title)
     form = next((_form(c.printed) for c in _in_heading(doc)), "")
     for _, match in doc.find("appendix_line", doc.every):
         code, kind = match.values.get("code", ""), match.values.get("kind", "")
-        if form and code:
-            same = _form(code) == form
-        else:
-            same = not title or not kind or fuzz.ratio(kind, title[: len(kind)]) >= 85
+        same = _form(code) == form if form and code else _is_kind(doc, kind)
         if same and _stands_apart(match):
             yield match
+
+
+def _is_kind(doc: Document, kind: str) -> bool:
+    """Whether a document is of a kind: as its title says; a letter without one is a "công văn",
+    and what comes without a letter is taken for the appendix of a report."""
+    title = fold(doc.heading.title) or ("cong van" if doc.heading.national else "bao cao")
+    return not kind or fuzz.ratio(kind, title[: len(kind)]) >= _ALIKE
 
 
 def _form(code: str) -> str:

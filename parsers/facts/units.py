@@ -41,7 +41,7 @@ class Unit:
         """In words: "xã Nam Cát", "Phường 3"."""
         kind = self.kind.capitalize() if self.name.isdigit() else self.kind
         lost = self.kind in ("tỉnh", "thành phố") or bare(self.name) == self.name.lower()
-        return f"{kind} {(lost and _province(self.name)) or self.name}"
+        return f"{kind} {(lost and province(self.name)) or self.name}"
 
 
 def bare(text: str) -> str:
@@ -145,7 +145,7 @@ def longer(unit: Unit, body: Counter[Unit]) -> Unit | None:
     >>> longer(Unit("xã", "NGÃ"), Counter({Unit("xã", "Ngã Bảy"): 2}))
     Unit(kind='xã', name='Ngã Bảy')
     """
-    if _province(unit.name):
+    if province(unit.name):
         return None
     same = (other for other, n in body.most_common() if other.kind == unit.kind and n > 1)
     return next((o for o in same if fold(o.name).startswith(f"{fold(unit.name)} ")), None)
@@ -157,10 +157,10 @@ def _marks(name: str) -> str:
     return bare(name) + "".join(sorted(c for c in signs if unicodedata.combining(c)))
 
 
-def _province(name: str) -> str:
+def province(name: str) -> str:
     """The province of a name, as the list writes it; "" for none.
 
-    >>> _province("QUẢNG NGAI"), _province("Nam Cát")
+    >>> province("QUẢNG NGAI"), province("Nam Cát")
     ('Quảng Ngãi', '')
     """
     provinces = load("facts")["units"]["provinces"]

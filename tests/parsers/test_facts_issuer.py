@@ -42,6 +42,9 @@ def issuer(*left: str, text: str = "", number: str = "Số: 12/TB-ABC") -> Fact 
         (("UBND HUYỆN NAM ĐÀN", "PHÒNG NỘI VỤ"), "Phòng Nội vụ huyện Nam Đàn"),
         (("BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH", "TỈNH LÀO CAI"),
          "Ban chỉ đạo Cải cách hành chính tỉnh lào cai"),
+        (("ỦY BAN NHÂN DÂN", "TỈNH LÀO CAI", "HỎA TỐC"), "UBND tỉnh Lào Cai"),
+        (("UBND TỈNH LÀO CAI", "HỘI ĐỒNG THI ĐUA", "- KHEN THƯỞNG"),
+         "Hội đồng Thi đua khen thưởng"),
         (("# ỦY BAN NHÂN DÂN", "XÃ NAM CÁT"), "UBND xã Nam Cát"),
     ],
 )  # fmt: skip
@@ -60,14 +63,27 @@ def test_the_text_spells_the_name_of_an_office() -> None:
 
 @pytest.mark.parametrize(
     "left",
-    [("XYZ HOLDINGS",), ("XÃ NAM CÁT",)],
-    ids=["no known office", "a unit without its office"],
+    [("XYZ HOLDINGS",), ("XÃ NAM CÁT",), ("BỘ TÀI CHÍNH - BỘ NỘI VỤ",)],
+    ids=["no known office", "a unit without its office", "two offices"],
 )
 def test_what_is_no_office_for_sure_is_for_a_person(left: tuple[str, ...]) -> None:
     found = issuer(*left)
     assert found is not None
     assert found.reason
     assert found.alternatives
+
+
+def test_a_paper_of_the_party_has_another_heading() -> None:
+    lines = (
+        "TỈNH ỦY LÀO CAI ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Số 12-BC/TU Lào Cai, ngày 05 tháng 3 năm 2024",
+    )
+    page = Page(1, 0, 0, lines=(*lines, "BÁO CÁO", "Tình hình tháng 02 năm 2024"))
+    assert {f.name: f.value for f in facts([page])} == {
+        "issuer": "Tỉnh ủy Lào Cai",
+        "report_number": "12-BC/TU",
+        "report_date": "2024-03-05",
+    }
 
 
 def test_names_in_the_text_are_no_issuer() -> None:
