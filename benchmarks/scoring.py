@@ -263,7 +263,8 @@ def _columns(truth: Json, found: Json) -> Iterator[Claim]:
         columns = [c for table in tables for c in table["columns"] if c["name"] == name]
         asked = any(map(asks, columns)) or any(name in _undecided(table) for table in tables)
         got = columns[0]["header"] if columns else None
-        outcome = _outcome("column", "column" if columns else None, asked)
+        told = any(map(asks, tables))
+        outcome = _outcome("column", "column" if columns else None, asked, told=told)
         yield Claim(What.COLUMN, f"column {name}", name, got, outcome)
 
 

@@ -7,7 +7,7 @@ of a section is another's; what is doubted here is unknown to every rule.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from document.claim import Verdict
@@ -288,11 +288,6 @@ def borne_out(read: Read, column: Column, by: frozenset[str] | None = None) -> b
         return bool(rules) and key not in failed and (by is None or not by.isdisjoint(rules))
 
     return sum(obeys((n, column.name)) for n in inked) >= BORNE_OUT * len(inked)
-
-
-def pages_of(doubts: Sequence[Doubt]) -> list[tuple[int, str]]:
-    """The pages that must be looked at as a whole, each with its reason."""
-    return [(doubt.page, doubt.reason) for doubt in doubts if doubt.page]
 
 
 SOURCES = (

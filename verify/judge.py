@@ -110,6 +110,22 @@ class Judged:
     def inks(self) -> Inks:
         return self.read.inks
 
+    def pages(self) -> list[tuple[int, str]]:
+        """The pages that a person must look at as a whole, each with its reason."""
+        found = [(doubt.page, doubt.reason) for doubt in self.doubts if doubt.page]
+        for rule, row in sorted(self.suspects):
+            record, terms = self.source.records[row], self._terms(rule, row)
+            pages = {page for n in (row, *terms) for page in self.source.records[n].pages}
+            of = "total row" if record.kind is Kind.TOTAL else record.code
+            why = f"the rows of {of} do not add up in several columns: one may be missing there"
+            found += [(page, f"page {page}: {why}") for page in range(min(pages), max(pages) + 1)]
+        return found
+
+    def _terms(self, rule: str, row: int) -> set[int]:
+        """The rows that a sum adds."""
+        sums = (e for e in self.confronted.failed if (e.rule, e.target[0]) == (rule, row))
+        return {key[0] for e in sums for key in e.keys if key[0] >= 0}
+
     # verdicts
 
     def table(self) -> Table:

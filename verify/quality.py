@@ -63,7 +63,8 @@ def _rows(tables: tuple[Table, ...]) -> tuple[float, float]:
     """Rows whose place in the table is known, weighed by how sure its columns are, and all."""
     good = every = 0.0
     for table in tables:
-        sure = min((c.confidence for c in table.columns if c.numeric), default=0.0)
+        roles = [c.confidence for c in table.columns if c.numeric]
+        sure = sum(roles) / len(roles) if roles else 0.0
         good += sure * sum(_is_placed(r) for r in table.records)
         every += len(table.records)
     return good, every

@@ -16,7 +16,6 @@ from document.check import Check
 from document.record import Report, Table
 from verify import facts
 from verify.arithmetic.equations import equations
-from verify.doubts import pages_of
 from verify.explain.checks import checks_of, tied
 from verify.judge import Judged
 from verify.quality import missing_of, quality_of, unclear_of
@@ -39,7 +38,7 @@ def verify(report: Report, strict: bool = False) -> Report:
         found, tried = checks_of(judged)
         tables.append(judged.table())
         checks += found
-        pages += pages_of(judged.doubts)
+        pages += judged.pages()
         asked += tried
         if place == home and headline:
             headline = judged.headline(headline)
@@ -49,7 +48,7 @@ def verify(report: Report, strict: bool = False) -> Report:
         settled,
         checks=tied([*checks, *change]),
         rules_checked=asked + tried,
-        notes=(*settled.notes, *(reason for _, reason in pages)),
+        notes=tuple(dict.fromkeys((*settled.notes, *(reason for _, reason in pages)))),
     )
     return replace(
         done, quality=quality_of(done), unclear=unclear_of(done, pages), missing=missing_of(done)
