@@ -93,3 +93,13 @@ def test_a_point_before_three_digits_groups_thousands_where_others_of_its_column
     assert [r.value(name) for r in table.records] == [2500000, 850000, 12000000, 37500]
     assert [f.printed for r in table.records if (f := r.figure(name))] == money
     assert table.records[0].value("self_score") == Decimal("1.5")
+
+
+def test_an_equation_tells_which_of_two_headings_means_the_deduction() -> None:
+    """A word of its heading fell to the column beside it."""
+    header = ["TT", "Nội dung", "Điểm chuẩn", "X Điểm giảm", "Điểm giảm trừ", "Lý do bị trừ"]
+    figures = [("2", "1,5", "0,5"), ("3", "2", "1"), ("1", "0,25", "0,75"), ("2", "1", "1")]
+    rows = [[f"1.{n}", "Kế hoạch năm", *f, "Chậm"] for n, f in enumerate(figures, 1)]
+    (table,) = tables([grid([header, *rows])])
+    names = [c.name for c in table.columns]
+    assert names[2:5] == ["max_score", "verified_score", "deduction"]
