@@ -22,7 +22,7 @@ from document.record import Source
 from document.table import Grid
 from ingest.file.source import open_file
 from ingest.image import Pixels
-from ingest.page.prepare import look
+from ingest.page.prepare import prepare
 from ingest.read.engine import LANGUAGE, Engine, InProcess, Mode, choose, tessdata
 from ingest.read.read import read
 from normalize.reports import restore
@@ -68,22 +68,22 @@ def measure(path: Path, engine: Engine, plain: Callable[[Pixels, float], str], c
     file = open_file(path)
     done: list[tuple[Page, tuple[Grid, ...]]] = []
     with timed(clock, "look"):
-        looks = list(look(file, lambda: engine))
+        looks = list(prepare(file, lambda: engine))
     with timed(clock, "find tables"):
         found = list(with_tables(looks))
     for step, grids in found:
         with timed(clock, "read"):
-            done.append(tidy(*read(step.sheet, grids, engine, number_reader())))
-        if step.sheet.pixels is not None:
+            done.append(tidy(*read(step.image, grids, engine, number_reader())))
+        if step.image.pixels is not None:
             with timed(clock, PLAIN):
-                plain(step.sheet.pixels, step.sheet.scale * 72)
+                plain(step.image.pixels, step.image.scale * 72)
     with timed(clock, "parse"):
         report = parse(Source(path.name, file.sha256, len(done)), done)
     with timed(clock, "restore words"):
         report = restore(report, restorer(None))
     with timed(clock, "verify"):
         verify(report)
-    return sum(step.sheet.pixels is not None for step in looks)
+    return sum(step.image.pixels is not None for step in looks)
 
 
 def main(names: list[str]) -> int:

@@ -14,7 +14,7 @@ from parsers.structure.shear import leaning
 def find(pages: Sequence[tuple[Page, Sequence[Word]]]) -> tuple[tuple[Grid, ...], ...]:
     """The tables on pages that follow each other, page by page, from top to bottom.
 
-    pages: each with the short phrases that a glance took for figures; without any only ruled
+    pages: each with the short phrases that a quick reading took for figures; without any only ruled
     tables are found. The cells have no text yet.
     """
     found = shared([found_on(page, tokens) for page, tokens in pages])

@@ -16,8 +16,8 @@ from document.page import Page
 from document.record import Figure, Report
 from document.table import Grid
 from ingest.file.source import File, open_file, raw_pages
-from ingest.image import Sheet
-from ingest.page.prepare import MAX_CLEAN_PIXELS, look
+from ingest.image import PageImage
+from ingest.page.prepare import MAX_CLEAN_PIXELS, prepare
 from pipeline.report.process import ReadPage, engine_for, read_pages, understood
 from pipeline.report.user_data import NOTHING, Own
 
@@ -41,7 +41,7 @@ def _scale(page: Page) -> float:
     return min(SCALE, math.sqrt(MAX_CLEAN_PIXELS / max(1.0, page.width * page.height)))
 
 
-def _canvas(sheet: Sheet, file: File, password: str | None) -> Canvas:
+def _canvas(sheet: PageImage, file: File, password: str | None) -> Canvas:
     """The cleaned page in grey; a digital page as it is drawn."""
     scale = _scale(sheet.page)
     width, height = round(sheet.page.width * scale), round(sheet.page.height * scale)
@@ -124,8 +124,8 @@ def drawn(
     page, grids = read
     page_number = page.number
     # Of a page that was read its pixels are not kept; a text file gives all of its pages.
-    looks = look(file, lambda: engine_for(engine), password, range(page_number, page_number + 1))
-    sheet = next(step.sheet for step in looks if step.sheet.page.number == page_number)
+    looks = prepare(file, lambda: engine_for(engine), password, range(page_number, page_number + 1))
+    sheet = next(step.image for step in looks if step.image.page.number == page_number)
     canvas = _canvas(sheet, file, password)
     _found(canvas, page, grids)
     figures = [f for t in report.tables for r in t.records for f in r.figures]

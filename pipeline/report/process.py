@@ -10,7 +10,7 @@ from document.page import Page, Word
 from document.record import Report, Source
 from document.table import Grid
 from ingest.file.source import File, open_file
-from ingest.page.prepare import Look, look
+from ingest.page.prepare import PreparedPage, prepare
 from ingest.page.words import tokens
 from ingest.read.engine import Engine, choose
 from ingest.read.number_reader import NumberReader
@@ -34,17 +34,17 @@ MOST_TOGETHER = 24
 """Pages whose pixels are kept while their tables are found: 8 MB each."""
 
 
-def with_tables(looks: Iterable[Look]) -> Iterator[tuple[Look, tuple[Grid, ...]]]:
+def with_tables(looks: Iterable[PreparedPage]) -> Iterator[tuple[PreparedPage, tuple[Grid, ...]]]:
     """Each page with the cells of its tables, not yet read.
 
     Pages that follow each other are looked at together up to one that has no table or begins
     a letter, because a page with few rows does not show its columns.
     """
-    together: list[tuple[Look, tuple[Word, ...]]] = []
+    together: list[tuple[PreparedPage, tuple[Word, ...]]] = []
     for step in looks:
-        page = step.sheet.page
-        figures = number_reader() if step.sheet.pixels is not None else None
-        seen = tokens(step.sheet, figures)
+        page = step.image.page
+        figures = number_reader() if step.image.pixels is not None else None
+        seen = tokens(step.image, figures)
         if has_heading(page):
             yield from _laid_out(together)
             together = []
@@ -57,9 +57,9 @@ def with_tables(looks: Iterable[Look]) -> Iterator[tuple[Look, tuple[Grid, ...]]
 
 
 def _laid_out(
-    together: Sequence[tuple[Look, tuple[Word, ...]]],
-) -> Iterator[tuple[Look, tuple[Grid, ...]]]:
-    grids = find([(step.sheet.page, seen) for step, seen in together])
+    together: Sequence[tuple[PreparedPage, tuple[Word, ...]]],
+) -> Iterator[tuple[PreparedPage, tuple[Grid, ...]]]:
+    grids = find([(step.image.page, seen) for step, seen in together])
     yield from zip((step for step, _ in together), grids, strict=True)
 
 
@@ -102,10 +102,10 @@ def read_pages(
     def reader() -> Engine:
         return engine_for(engine)
 
-    for step, found in with_tables(look(file, reader, password, wanted)):
-        scanned = step.sheet.pixels is not None
+    for step, found in with_tables(prepare(file, reader, password, wanted)):
+        scanned = step.image.pixels is not None
         seen = (reader(), number_reader()) if scanned else (None, None)
-        page, grids = read(step.sheet, found, *seen)
+        page, grids = read(step.image, found, *seen)
         pages.append(tidy(page, grids))
         if progress:
             progress(len(pages), len(wanted) if wanted else step.count)
