@@ -28,7 +28,7 @@ from ingest.read.engine import LANGUAGE, Engine, InProcess, Mode, tessdata
 from normalize.reports import restore
 from parsers.parse import parse
 from parsers.structure.find import find
-from pipeline.report.process import ReadPage, engine_for, number_reader, prepare, read_pages
+from pipeline.report.process import ReadPage, engine_for, number_reader, prepare_pages, read_pages
 from pipeline.report.user_data import restorer
 from verify.verify import verify
 
@@ -77,18 +77,18 @@ def measure(path: Path, plain: Plain | None, clock: Clock) -> int:
     file = open_file(path)
     done: list[ReadPage] = []
     with timed(clock, "look"):
-        prepared = list(prepare(file))
+        prepared = list(prepare_pages(file))
     with timed(clock, "find tables"):
         found = find([(page.page, page.figures) for page in prepared])
     scanned = 0
     for page, grids in zip(prepared, found, strict=True):
         with timed(clock, "read"):
             done += read_pages([page], [grids])
-        sheet = page.sheet
-        scanned += sheet.pixels is not None
-        if plain and sheet.pixels is not None:
+        image = page.image
+        scanned += image.pixels is not None
+        if plain and image.pixels is not None:
             with timed(clock, PLAIN):
-                plain(sheet.pixels, sheet.scale * 72)
+                plain(image.pixels, image.scale * 72)
     with timed(clock, "parse"):
         report = parse(Source(path.name, file.sha256, len(done)), done)
     with timed(clock, "restore words"):

@@ -15,7 +15,7 @@ from parsers.structure.stretches import stretches
 def find(pages: Sequence[tuple[Page, Sequence[Word]]]) -> tuple[tuple[Grid, ...], ...]:
     """The tables on all pages of a document, page by page, from top to bottom.
 
-    pages: each with the short phrases that a glance took for figures; without any only ruled
+    pages: each with the short phrases that a quick reading took for figures; without any only ruled
     tables are found. The cells have no text yet.
     """
     found: list[list[Found]] = []

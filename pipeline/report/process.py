@@ -1,6 +1,6 @@
-"""One file in, one verified report out: look, find, read, parse, restore, verify.
+"""One file in, one verified report out: prepare, find, read, parse, restore, verify.
 
-To look and to read takes pixels and goes page by page; tables are found, and what was read is
+To prepare and to read takes pixels and goes page by page; tables are found, and what was read is
 understood, over the whole document. Who shares out the work (pipeline.workers) calls the same
 functions, some pages at a time.
 """
@@ -15,7 +15,7 @@ from document.page import Page
 from document.record import Report, Source
 from document.table import Grid
 from ingest.file.source import File, open_file
-from ingest.page.prepare import look
+from ingest.page.prepare import prepare
 from ingest.page.words import tokens
 from ingest.read.engine import choose
 from ingest.read.number_reader import NumberReader
@@ -24,8 +24,8 @@ from normalize.reports import restore
 from normalize.text import tidy
 from parsers.parse import parse
 from parsers.structure.find import find
-from pipeline.report.prepared import PreparedPage
 from pipeline.report.user_data import NOTHING, UserData, restorer
+from pipeline.report.waiting import WaitingPage
 from verify.verify import verify
 
 Grids = tuple[Grid, ...]
@@ -66,26 +66,26 @@ def read_document(
     engine: str = "auto",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[ReadPage]:
-    """All pages of a file as read: looked at, tables found over all of them, read."""
-    prepared = list(prepare(file, password=password, engine=engine))
+    """All pages of a file as read: prepared, tables found over all of them, read."""
+    prepared = list(prepare_pages(file, password=password, engine=engine))
     grids = find([(page.page, page.figures) for page in prepared])
     return list(read_pages(prepared, grids, engine=engine, progress=progress))
 
 
-def prepare(
+def prepare_pages(
     file: File, *, password: str | None = None, engine: str = "auto", wanted: range | None = None
-) -> Iterator[PreparedPage]:
-    """Pages upright and clean, each with what a glance took for figures, pixels packed.
+) -> Iterator[WaitingPage]:
+    """Pages upright and clean, each with its phrases that are figures, pixels packed.
 
     wanted: numbers of the pages, the first is 1; None for all.
     """
-    for step in look(file, lambda: engine_for(engine), password, wanted):
-        glance = number_reader() if step.sheet.pixels is not None else None
-        yield PreparedPage.of(step.sheet, tokens(step.sheet, glance))
+    for step in prepare(file, lambda: engine_for(engine), password, wanted):
+        figures = number_reader() if step.image.pixels is not None else None
+        yield WaitingPage.of(step.image, tokens(step.image, figures))
 
 
 def read_pages(
-    pages: Sequence[PreparedPage],
+    pages: Sequence[WaitingPage],
     grids: Sequence[Grids],
     *,
     engine: str = "auto",
@@ -93,10 +93,10 @@ def read_pages(
 ) -> Iterator[ReadPage]:
     """The text of pages and of the cells on them. grids: of each page."""
     for done, (prepared, found) in enumerate(zip(pages, grids, strict=True), 1):
-        sheet = prepared.sheet
-        scanned = sheet.pixels is not None
+        image = prepared.image
+        scanned = image.pixels is not None
         by = (engine_for(engine), number_reader()) if scanned else (None, None)
-        yield tidy(*read(sheet, found, *by))
+        yield tidy(*read(image, found, *by))
         if progress:
             progress(done, len(pages))
 

@@ -92,7 +92,7 @@ def perform(job: Job, progress: Progress | None = None, process: Process | None 
 def _by_stages(job: Job, progress: Progress | None) -> Answer:
     from ingest.file.source import changed, open_file
     from parsers.structure.find import find
-    from pipeline.report.process import prepare, read_document, read_pages
+    from pipeline.report.process import prepare_pages, read_document, read_pages
 
     file, wish = open_file(job.path), job.settings
     if job.sha256 and file.sha256 != job.sha256:
@@ -106,7 +106,9 @@ def _by_stages(job: Job, progress: Progress | None) -> Answer:
             )
             return _understood(file, pages, wish)
         case Prepare(wanted):
-            seen = list(prepare(file, password=wish.password, engine=wish.engine, wanted=wanted))
+            seen = list(
+                prepare_pages(file, password=wish.password, engine=wish.engine, wanted=wanted)
+            )
             outline = [(page.page, page.figures) for page in seen]
             return Prepared(_packed(outline), _packed(seen, level=0))
         case Find(outlines):

@@ -18,7 +18,7 @@ from export.document import encoded
 from ingest.file.source import open_file
 from parsers.structure.find import find
 from pipeline.archive.run import Unwatched, convert
-from pipeline.report.process import prepare, process
+from pipeline.report.process import prepare_pages, process
 from pipeline.workers.executors import Executor, Processes, Serial
 from pipeline.workers.job import Failed, Finished, Job, Long, Settings
 from pipeline.workers.long_document import LONG, LongDocument
@@ -46,7 +46,7 @@ def long(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def unruled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A digital report of 9 to 12 pages: one sheet of scores without any rule over most of them,
+    """A digital report of 9 to 12 pages: one image of scores without any rule over most of them,
     of which the last page alone would show other columns."""
     try:
         fonts.register()
@@ -70,7 +70,7 @@ def without_rules(seed: int) -> bytes:
 
 def columns(path: Path, wanted: range | None = None) -> list[int]:
     """How many columns the table on each page has, 0 where there is none."""
-    pages = prepare(open_file(path), wanted=wanted)
+    pages = prepare_pages(open_file(path), wanted=wanted)
     grids = find([(page.page, page.figures) for page in pages])
     return [sum(grid.columns for grid in found) for found in grids]
 

@@ -1,4 +1,4 @@
-"""A page that was looked at and waits, its pixels packed, until the tables of its whole document
+"""A page that was prepared and waits, its pixels packed, until the tables of its whole document
 are found.
 
 Packed, a page of A4 takes 0.1 to 0.9 MB (30 scanned pages of five kinds of wear), not 8; packing
@@ -13,39 +13,39 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from document.page import Page, Word
-from ingest.image import Pixels, Sheet
+from ingest.image import PageImage, Pixels
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedPage:
-    """A sheet without its pixels, and they packed beside it; b"" where there are none.
+class WaitingPage:
+    """An image without its pixels, and they packed beside it; b"" where there are none.
 
-    figures: the short phrases that a glance took for figures.
+    figures: the short phrases that are figures.
     shape: rows and columns of the pixels.
     """
 
-    bare: Sheet
+    bare: PageImage
     figures: tuple[Word, ...]
     shape: tuple[int, int] = (0, 0)
     pixels: bytes = b""
     rule_mask: bytes = b""
 
     @classmethod
-    def of(cls, sheet: Sheet, figures: tuple[Word, ...]) -> PreparedPage:
-        if sheet.pixels is None or sheet.rule_mask is None:
-            return cls(sheet, figures)
-        height, width = sheet.pixels.shape
-        bare = replace(sheet, pixels=None, rule_mask=None)
-        mask = np.packbits(sheet.rule_mask > 0)
-        return cls(bare, figures, (height, width), _packed(sheet.pixels), _packed(mask))
+    def of(cls, image: PageImage, figures: tuple[Word, ...]) -> WaitingPage:
+        if image.pixels is None or image.rule_mask is None:
+            return cls(image, figures)
+        height, width = image.pixels.shape
+        bare = replace(image, pixels=None, rule_mask=None)
+        mask = np.packbits(image.rule_mask > 0)
+        return cls(bare, figures, (height, width), _packed(image.pixels), _packed(mask))
 
     @property
     def page(self) -> Page:
         return self.bare.page
 
     @property
-    def sheet(self) -> Sheet:
-        """The sheet with its pixels."""
+    def image(self) -> PageImage:
+        """The image with its pixels."""
         if not self.pixels:
             return self.bare
         grey = np.frombuffer(bytearray(zlib.decompress(self.pixels)), np.uint8)
