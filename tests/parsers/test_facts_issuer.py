@@ -42,7 +42,7 @@ def issuer(*left: str, text: str = "", number: str = "Số: 12/TB-ABC") -> Fact 
         (("UBND HUYỆN NAM ĐÀN", "PHÒNG NỘI VỤ"), "Phòng Nội vụ huyện Nam Đàn"),
         (("BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH", "TỈNH LÀO CAI"),
          "Ban chỉ đạo Cải cách hành chính tỉnh lào cai"),
-        (("ỦY BAN NHÂN DÂN", "TỈNH LÀO CAI", "HỎA TỐC"), "UBND tỉnh Lào Cai"),
+        (("HỎA TỐC", "ỦY BAN NHÂN DÂN", "TỈNH LÀO CAI"), "UBND tỉnh Lào Cai"),
         (("UBND TỈNH LÀO CAI", "HỘI ĐỒNG THI ĐUA", "- KHEN THƯỞNG"),
          "Hội đồng Thi đua khen thưởng"),
         (("# ỦY BAN NHÂN DÂN", "XÃ NAM CÁT"), "UBND xã Nam Cát"),
