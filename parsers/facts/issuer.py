@@ -28,9 +28,10 @@ from parsers.facts.evidence import (
     settled,
 )
 from parsers.facts.offices import Office, field_of, offices, spelled
-from parsers.facts.own_number import appendix_lines, is_number_line
+from parsers.facts.own_number import is_number_line
 from parsers.facts.paragraphs import Paragraph
 from parsers.facts.parts import Document, says
+from parsers.facts.patterns import Match
 from parsers.facts.units import Unit, bare, longer, named, seen, spellings
 from parsers.layouts import load
 
@@ -48,17 +49,20 @@ _CLEAR = 1.5
 """A unit above must be named so many times as often as any other of its level."""
 
 
-def issuer(doc: Document) -> Fact | None:
-    """The office that wrote the report, and the unit above it."""
+def issuer(doc: Document, below: Sequence[Match]) -> Fact | None:
+    """The office that wrote the report, and the unit above it.
+
+    below: the lines under its appendices.
+    """
     lines = list(takewhile(lambda line: not is_number_line(line), doc.heading.left))
     found = offices(lines)
     # Where no country is named above, only what is an office for sure issues the paper.
     if not found or not (doc.heading.national or found[-1].head):
-        return settled("issuer", _under_appendix(doc))
+        return settled("issuer", _under_appendix(doc, below))
     unread = _unread_line(lines, found)
     heading = list(_in_heading(doc, found, unread))
-    below = _under_appendix(doc) if found[-1].unit else ()
-    return settled("issuer", (*heading, *(_as_heading(c, heading) for c in below)))
+    others = _under_appendix(doc, below) if found[-1].unit else ()
+    return settled("issuer", (*heading, *(_as_heading(c, heading) for c in others)))
 
 
 def _unread_line(lines: Sequence[Paragraph], found: Sequence[Office]) -> bool:
@@ -83,9 +87,9 @@ def _in_heading(doc: Document, found: Sequence[Office], unread: bool) -> Iterato
             yield Candidate(way.value, "the text", _OFTEN, written, printed, place)
 
 
-def _under_appendix(doc: Document) -> Iterator[Candidate]:
+def _under_appendix(doc: Document, below: Sequence[Match]) -> Iterator[Candidate]:
     """The council whose report an appendix comes with, as the line under its title says."""
-    for match in appendix_lines(doc):
+    for match in below:
         lines = doc.every[doc.every.index(match.paragraph) :][:2]
         whose = _WHOSE.match(" ".join(p.text for p in lines)[match.letters[1] :])
         unit = next((u for u, authority in named(whose[1]) if authority), None) if whose else None
