@@ -15,7 +15,7 @@ from parsers.facts.headline import headline
 from parsers.facts.index_year import index_year, is_scored
 from parsers.facts.issuer import issuer
 from parsers.facts.own_date import own_date
-from parsers.facts.own_number import own_number
+from parsers.facts.own_number import appendix_lines, own_number
 from parsers.facts.parts import Document, document
 
 
@@ -32,7 +32,8 @@ def facts(pages: Sequence[Page]) -> tuple[Fact, ...]:
 
 
 def _all(doc: Document) -> Iterator[Fact]:
-    yield from filter(None, (issuer(doc), own_number(doc), own_date(doc)))
+    below = list(appendix_lines(doc))
+    yield from filter(None, (issuer(doc, below), own_number(doc, below), own_date(doc, below)))
     year = index_year(doc)
     judged = year.value if year else None
     head = headline(doc, judged)

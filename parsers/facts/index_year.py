@@ -17,9 +17,10 @@ def index_year(doc: Document) -> Fact | None:
 
 
 def is_scored(doc: Document) -> bool:
-    """Whether the title of a report or of its appendix is on an index and its scores."""
+    """Whether the title of a report or of its appendix is on scores, and the report on an index."""
     titles = " ".join(p.folded for p in (*doc.title, *doc.appendix[:APPENDIX_TITLE]))
-    return says(titles, load("facts")["index"]) and says(titles, load("facts")["scored"])
+    scored = says(titles, load("facts")["scored"])
+    return scored and any(says(p.folded, load("facts")["index"]) for p in doc.every)
 
 
 def _candidates(doc: Document) -> Iterator[Candidate]:

@@ -7,23 +7,40 @@ issuer.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from document.claim import Place
 from document.geometry import hull
 from document.record import Fact
 from document.wording import fold
-from parsers.facts.evidence import EXACT, HEADING, MADE_FOR_IT, Candidate, Ink, ink, settled
+from parsers.facts.evidence import (
+    APPENDIX,
+    EXACT,
+    HEADING,
+    MADE_FOR_IT,
+    Candidate,
+    Ink,
+    ink,
+    settled,
+)
 from parsers.facts.offices import Office, field_of, offices, spelled
 from parsers.facts.own_number import is_number_line
 from parsers.facts.paragraphs import Paragraph
 from parsers.facts.parts import Document, says
+from parsers.facts.patterns import Match
 from parsers.facts.units import Unit, bare, longer, named, seen, spellings
 from parsers.layouts import load
 
+_WHOSE = re.compile(r"[\s,]*của ((?:UBND|[UỦÚÙŨỤƯ]\S* ban nhân dân)[^()]{3,60})\)", re.IGNORECASE)
+"""Behind the number and the date of a report: whose it is, up to the bracket."""
+_WRAPPED = 2.5
+"""Worth of the line under the appendix for a name: it is often broken in two, among headings."""
+_SPECKS = 4
+"""Letters of a line that may be specks of ink."""
 _OFTEN = 1.0
 """Worth of the body: it names many units."""
 _MOST = 2 / 3
@@ -32,26 +49,65 @@ _CLEAR = 1.5
 """A unit above must be named so many times as often as any other of its level."""
 
 
-def issuer(doc: Document) -> Fact | None:
-    """The office that wrote the report, and the unit above it."""
+def issuer(doc: Document, below: Sequence[Match]) -> Fact | None:
+    """The office that wrote the report, and the unit above it.
+
+    below: the lines under its appendices.
+    """
     lines = list(takewhile(lambda line: not is_number_line(line), doc.heading.left))
     found = offices(lines)
     # Where no country is named above, only what is an office for sure issues the paper.
-    seen_one = bool(found) and (doc.heading.national or bool(found[-1].head))
-    return settled("issuer", _candidates(doc, found)) if seen_one else None
+    if not found or not (doc.heading.national or found[-1].head):
+        return settled("issuer", _under_appendix(doc, below))
+    unread = _unread_line(lines, found)
+    heading = list(_in_heading(doc, found, unread))
+    others = _under_appendix(doc, below) if found[-1].unit else ()
+    return settled("issuer", (*heading, *(_as_heading(c, heading) for c in others)))
 
 
-def _candidates(doc: Document, found: Sequence[Office]) -> Iterator[Candidate]:
+def _unread_line(lines: Sequence[Paragraph], found: Sequence[Office]) -> bool:
+    """Whether a line between the offices and the number is of none of them: the name may go on
+    there."""
+    taken = [line for office in found for line in office.lines]
+    first = lines.index(taken[0])
+    return any(line not in taken and len(line.text) > _SPECKS for line in lines[first:])
+
+
+def _in_heading(doc: Document, found: Sequence[Office], unread: bool) -> Iterator[Candidate]:
     own, higher = found[-1], found[:-1]
     ways = _councils if own.unit is not None else _offices
     printed = " ".join(line.text for office in found for line in office.lines)
     place = _place(found)
     for k, way in enumerate(ways(doc, own, higher)):
         worth, source = MADE_FOR_IT + math.log2(way.share), "the text" if k else HEADING
-        yield Candidate(way.value, source, worth, _ink(own), printed, place, way.reason)
+        reason = way.reason or ("a line of the heading could not be read" if unread else "")
+        yield Candidate(way.value, source, worth, _ink(own), printed, place, reason)
         written = _most_legible(doc.every, way.name)
-        if written is not None and not way.reason and way.share >= _MOST:
+        if written is not None and not reason and way.share >= _MOST:
             yield Candidate(way.value, "the text", _OFTEN, written, printed, place)
+
+
+def _under_appendix(doc: Document, below: Sequence[Match]) -> Iterator[Candidate]:
+    """The council whose report an appendix comes with, as the line under its title says."""
+    for match in below:
+        lines = doc.every[doc.every.index(match.paragraph) :][:2]
+        whose = _WHOSE.match(" ".join(p.text for p in lines)[match.letters[1] :])
+        unit = next((u for u, authority in named(whose[1]) if authority), None) if whose else None
+        if whose is None or unit is None or not whose[1].endswith(unit.name):
+            continue
+        place = match.paragraph.place(*match.letters)
+        seen_so = min((ink(p, 0, len(p.text)) for p in lines), key=lambda i: i.confidence)
+        again = seen(p.text for p in doc.every if p not in lines)
+        sure = seen_so.exact or unit in again or doc.heading.left
+        reason = "" if sure else "it was read once, and no other place says it"
+        yield Candidate(f"UBND {unit.words}", APPENDIX, _WRAPPED, seen_so, whose[1], place, reason)
+
+
+def _as_heading(below: Candidate, heading: Sequence[Candidate]) -> Candidate:
+    """What the appendix says, with the unit above it where the heading means the same one."""
+    own = fold(below.value or "")
+    same = (c.value for c in heading if c.value and fold(c.value.partition(",")[0]) == own)
+    return replace(below, value=next(same, below.value))
 
 
 @dataclass(frozen=True, slots=True)

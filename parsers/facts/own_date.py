@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from document.record import Fact
 from parsers.facts import evidence
 from parsers.facts.evidence import SURE, Candidate, ink, ink_of, settled
 from parsers.facts.handwriting import doubted, in_print, model_word
-from parsers.facts.own_number import appendix_lines, line_of_heading
+from parsers.facts.own_number import line_of_heading
 from parsers.facts.paragraphs import Paragraph
 from parsers.facts.parts import Document
 from parsers.facts.patterns import Match, misread
@@ -20,17 +20,15 @@ _PARTS = ("date", "day", "month", "year")
 _FILL = frozenset(".…_:,-")
 
 
-def own_date(doc: Document) -> Fact | None:
-    """The day on which the report was signed."""
+def own_date(doc: Document, below: Sequence[Match]) -> Fact | None:
+    """The day on which the report was signed. below: the lines under its appendices."""
     heading = list(_in_heading(doc))
     printed = next((p for line in doc.heading.right if (p := _printed_parts(line))), {})
-    below = (
-        _held_against(_below(match, day), printed)
-        for match in appendix_lines(doc)
-        if (day := day_of(match))
+    dates = (
+        _held_against(_below(match, day), printed) for match in below if (day := day_of(match))
     )
     latest = _latest_cited(doc)
-    return settled("report_date", [_not_before(c, latest) for c in (*heading, *below)])
+    return settled("report_date", [_not_before(c, latest) for c in (*heading, *dates)])
 
 
 def _below(match: Match, day: str) -> Candidate:

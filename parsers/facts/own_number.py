@@ -6,7 +6,7 @@ The numbers of papers that it cites are never its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -39,14 +39,14 @@ _PRINTED = 0.7
 _FILL = frozenset(".…_: ")
 
 
-def own_number(doc: Document) -> Fact | None:
-    """The number of the report."""
-    below = (
+def own_number(doc: Document, below: Sequence[Match]) -> Fact | None:
+    """The number of the report. below: the lines under its appendices."""
+    numbers = (
         evidence.of(match, match.values["code"], ("code",), evidence.APPENDIX, evidence.MADE_FOR_IT)
-        for match in appendix_lines(doc)
+        for match in below
         if "code" in match.values
     )
-    return settled("report_number", (*_in_heading(doc), *below))
+    return settled("report_number", (*_in_heading(doc), *numbers))
 
 
 def appendix_lines(doc: Document) -> Iterator[Match]:

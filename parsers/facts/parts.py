@@ -85,7 +85,8 @@ def _title(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _is_appendix(paragraph: Paragraph) -> bool:
-    """Whether an appendix begins: "PHỤ LỤC" alone or in capitals, not in a sentence."""
+    """Whether an appendix begins: "Phụ lục số 01" alone or in capitals, not in a sentence."""
     folded = fold(paragraph.text[:24])
     named = fuzz.ratio(folded[:7], "phu luc") >= 85
-    return named and (paragraph.text[:3].isupper() or len(folded) < 12)
+    alone = re.fullmatch(r"( so)?( [0-9ivx]{1,4})?", folded[7:]) is not None
+    return named and (paragraph.text[:3].isupper() or alone)

@@ -13,7 +13,7 @@ from document.number import parse as parse_number
 from document.wording import fold
 from parsers.facts.patterns import Taker, misread
 from parsers.facts.tokens import Token
-from parsers.layouts import load
+from parsers.layouts import kept, load
 
 _BEFORE_WORDS = ("thứ", "hạng", "trí")
 """Words behind which a figure may be written as a word."""
@@ -85,15 +85,20 @@ def _year(found: Sequence[Token], at: int) -> Taken:
     return (found[at].text, at + 1) if right else None
 
 
+@kept
+def _kinds() -> tuple[list[str], ...]:
+    """The kinds of documents, each as its folded words."""
+    return tuple(fold(kind).split() for kind in load("facts")["documents"])
+
+
 def _kind(found: Sequence[Token], at: int) -> Taken:
     """The kind of a document ("báo cáo"), folded."""
-    for name in map(fold, load("facts")["documents"]):
-        words = name.split()
+    for words in _kinds():
         keys = [t.key for t in found[at : at + len(words)]]
         if len(keys) == len(words) and all(
             misread(k, w) is not None for k, w in zip(keys, words, strict=True)
         ):
-            return name, at + len(words)
+            return " ".join(words), at + len(words)
     return None
 
 

@@ -42,7 +42,7 @@ def issuer(*left: str, text: str = "", number: str = "Số: 12/TB-ABC") -> Fact 
         (("UBND HUYỆN NAM ĐÀN", "PHÒNG NỘI VỤ"), "Phòng Nội vụ huyện Nam Đàn"),
         (("BAN CHỈ ĐẠO CẢI CÁCH HÀNH CHÍNH", "TỈNH LÀO CAI"),
          "Ban chỉ đạo Cải cách hành chính tỉnh lào cai"),
-        (("ỦY BAN NHÂN DÂN", "TỈNH LÀO CAI", "HỎA TỐC"), "UBND tỉnh Lào Cai"),
+        (("HỎA TỐC", "ỦY BAN NHÂN DÂN", "TỈNH LÀO CAI"), "UBND tỉnh Lào Cai"),
         (("UBND TỈNH LÀO CAI", "HỘI ĐỒNG THI ĐUA", "- KHEN THƯỞNG"),
          "Hội đồng Thi đua khen thưởng"),
         (("# ỦY BAN NHÂN DÂN", "XÃ NAM CÁT"), "UBND xã Nam Cát"),
@@ -104,3 +104,29 @@ def test_two_units_above_that_are_named_as_often_are_for_a_person() -> None:
     assert found is not None
     assert found.alternatives
     assert "huyện Đông Sơn" in found.reason
+
+
+def test_an_appendix_alone_says_whose_it_is() -> None:
+    lines = (
+        "Phụ lục số 01",
+        "TỔNG HỢP ĐIỂM CHỈ SỐ CCHC NĂM 2023",
+        "(Kèm theo Báo cáo số 36/BC-UBND ngày 14 tháng 02 năm 2024 của UBND xã Chiềng",
+        "Sại)",
+        "TT Nội dung Điểm",
+    )
+    assert {f.name: (f.value, f.reason) for f in facts([Page(1, 0, 0, lines=lines)])} == {
+        "issuer": ("UBND xã Chiềng Sại", ""),
+        "report_number": ("36/BC-UBND", ""),
+        "report_date": ("2024-02-14", ""),
+        "index_year": ("2023", ""),
+    }
+
+
+def test_the_appendix_of_another_office_speaks_against_the_heading() -> None:
+    heading = ("UBND HUYỆN NAM ĐÀN " + NATION[0], NATION[1], "ủYiBAN NHÂN DÂN PHƯỜNG 4")
+    first = Page(1, 0, 0, lines=(*heading, "Số: 12/BC-UBND", "BÁO CÁO", "Chỉ số CCHC năm 2023"))
+    note = "(Kèm theo Báo cáo số 12/BC-UBND ngày 14/02/2024 của UBND phường 4)"
+    second = Page(2, 0, 0, lines=("PHỤ LỤC", note))
+    found = next(f for f in facts([first, second]) if f.name == "issuer")
+    assert {found.value, *found.alternatives} == {"UBND huyện Nam Đàn", "UBND Phường 4"}
+    assert found.reason
