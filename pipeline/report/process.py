@@ -33,6 +33,9 @@ Grids = tuple[Grid, ...]
 ReadPage = tuple[Page, Grids]
 """A page as read, with the grids on it."""
 
+MOST_UNPACKED = 8
+"""Pages of a document whose pixels wait as they are: 8 MB each."""
+
 number_reader = lru_cache(maxsize=1)(NumberReader)
 engine_for = lru_cache(maxsize=2)(choose)
 """One engine of each kind a process: loading language data takes longer than a cell."""
@@ -75,13 +78,14 @@ def read_document(
 def prepare_pages(
     file: File, *, password: str | None = None, engine: str = "auto", wanted: range | None = None
 ) -> Iterator[WaitingPage]:
-    """Pages upright and clean, each with its phrases that are figures, pixels packed.
+    """Pages upright and clean, each with its phrases that are figures.
 
     wanted: numbers of the pages, the first is 1; None for all.
     """
     for step in prepare(file, lambda: engine_for(engine), password, wanted):
         figures = number_reader() if step.image.pixels is not None else None
-        yield WaitingPage.of(step.image, tokens(step.image, figures))
+        page = WaitingPage(step.image, tokens(step.image, figures))
+        yield page.packed() if step.count > MOST_UNPACKED else page
 
 
 def read_pages(

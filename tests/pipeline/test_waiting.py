@@ -19,8 +19,8 @@ def test_the_pixels_come_back_as_they_were() -> None:
     mask = np.zeros_like(pixels)
     mask[:, 7] = 255
     image = PageImage(Page(3, 59.5, 84.2, dpi=100), pixels, mask, 1.4, FIGURES)
-    prepared = WaitingPage.of(image, FIGURES)
-    assert prepared.bare.pixels is None
+    prepared = WaitingPage(image, FIGURES).packed()
+    assert prepared.waiting.pixels is None
     assert len(prepared.pixels) < pixels.nbytes / 2
     again = prepared.image
     assert again.pixels is not None
@@ -33,6 +33,6 @@ def test_the_pixels_come_back_as_they_were() -> None:
 
 def test_a_page_that_need_not_be_read_has_nothing_to_pack() -> None:
     image = PageImage(Page(1, 595, 842))
-    prepared = WaitingPage.of(image, FIGURES)
+    prepared = WaitingPage(image, FIGURES).packed()
     assert prepared.image is image
     assert not prepared.pixels
