@@ -18,7 +18,7 @@ from document.table import Grid
 from ingest.file.source import File, open_file, raw_pages
 from ingest.image import Sheet
 from ingest.page.prepare import MAX_CLEAN_PIXELS, look
-from pipeline.report.process import ReadPage, engine_for, read_pages, understood
+from pipeline.report.process import ReadPage, engine_for, read_document, understand
 from pipeline.report.user_data import NOTHING, UserData
 
 Canvas = NDArray[np.uint8]
@@ -106,14 +106,14 @@ def picture(
     """The page as PNG bytes.
 
     page_number: 1 is the first. Raises MissingInput when the file has no such page, and
-    what read_pages raises.
+    what read_document raises.
     """
     file = open_file(path)
-    pages = read_pages(file, password=password, engine=engine)
+    pages = read_document(file, password=password, engine=engine)
     if not 1 <= page_number <= len(pages):
         what = f"the file has {len(pages)} pages"
         raise MissingInput(f"{path}, page {page_number}", what, "Name one")
-    report = understood(file, pages, user_data=user_data)
+    report = understand(file, pages, user_data=user_data)
     return drawn(file, pages[page_number - 1], report, password, engine)
 
 
