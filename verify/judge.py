@@ -28,7 +28,7 @@ from verify.quality import lacks_pages, not_understood
 from verify.search.cells import as_read, exact_row, inks_of
 from verify.search.derive import with_proven
 from verify.search.evidence import ACCEPTED_AGAINST, Ink
-from verify.search.explanations import GAP, Inks
+from verify.search.explanations import MARGIN, Inks
 from verify.search.find import Found, search, totals_sure
 
 BLANK_SURE = 0.5
@@ -310,7 +310,7 @@ class Judged:
         """Not when every good explanation has a misreading instead of a fault of the paper."""
         name = equation.rule, equation.target
         if name in self.found.explanations.kept:
-            return self.found.explanations.broken.get(name, GAP + 1) <= GAP
+            return self.found.explanations.broken.get(name, MARGIN + 1) <= MARGIN
         return True
 
     def certain(self, equation: Equation) -> bool:
@@ -321,7 +321,7 @@ class Judged:
         if equation.rule == "headline" and self.explained(equation):
             return False  # the contradiction is in the table, and told there
         name = equation.rule, equation.target
-        if self.found.explanations.kept.get(name, GAP + 1) <= GAP:
+        if self.found.explanations.kept.get(name, MARGIN + 1) <= MARGIN:
             return False
         return all(self._supported(key, equation) for key in equation.keys)
 
