@@ -236,11 +236,16 @@ def no_total(read: Read) -> Iterator[Doubt]:
 
 
 def numbers(read: Read) -> Iterator[Doubt]:
-    """Rows that carry sums and whose number may be another's: all sums hold under it too."""
+    """Rows that carry sums and whose number may be another's: all sums hold under it too, but for
+    the one of the row above it, which tells its place."""
     paths = [record.path for record in read.table.records]
+    sums = (e for e in read.confronted.held if e.rule == "parent_sum")
+    placed = {key[0] for e in sums for _, key in e.parts}
     for row, record in enumerate(read.table.records):
         carries = any(path.startswith(f"{record.path}/") for path in paths if record.path)
-        if record.number.alternatives and (carries or record.kind is Kind.SECTION):
+        if row in placed or not record.number.alternatives:
+            continue
+        if carries or record.kind is Kind.SECTION:
             yield Doubt(record.number.reason, frozenset((row,)))
 
 
