@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -129,12 +129,10 @@ class Judged:
     # verdicts
 
     def table(self) -> Table:
-        repeated = _repeated(self.source.records)
         rows = self.source.rows(Kind.DATA, Kind.PARENT)
         numbered = sum(bool(r.code) for r in rows) >= NUMBERED * len(rows)
         records = tuple(
-            self._record(row, record, repeated.get(row, 0), numbered)
-            for row, record in enumerate(self.source.records)
+            self._record(row, record, numbered) for row, record in enumerate(self.source.records)
         )
         columns = tuple(map(self._column, self.source.columns))
         done = replace(self.source, columns=columns, records=records)
@@ -143,11 +141,11 @@ class Judged:
         adds_up = any(e.rule == "column_total" for e in self.confronted.held)
         return replace(done, verdict=Verdict.CONSISTENT) if adds_up else done
 
-    def _record(self, row: int, record: Record, twin: int, numbered: bool) -> Record:
+    def _record(self, row: int, record: Record, numbered: bool) -> Record:
         figures = tuple(self._figure((row, f.column), f) for f in record.figures)
         held = any(e.target[0] == row for e in self.confronted.held)
         verdict = Verdict.CONSISTENT if held else Verdict.UNVERIFIED
-        code = _code(record, twin, exact_row(self.report, record))
+        code = _code(record, exact_row(self.report, record))
         done = replace(record, figures=figures, number=code, verdict=verdict)
         if numbered and record.kind is Kind.DATA and not record.code and not held:
             why = "a row without a number among numbered ones: it may be a sum, or part of another"
@@ -377,11 +375,11 @@ def _weak(confronted: Confronted, inks: Inks) -> frozenset[Family]:
     return frozenset(name for name, n in nats.items() if n < 0)
 
 
-def _code(record: Record, twin: int, exact: bool) -> Code:
-    """The verdict on the number of a row. twin: place of the row with the same, 1-based, or 0.
+def _code(record: Record, exact: bool) -> Code:
+    """The verdict on the number of a row.
 
     The parser tells what it did: a reason that the number is not as read, alternatives that
-    nothing tells which it is.
+    nothing tells which it is; the number itself as the only one where another row has it too.
     """
     code = record.number
     if code.value is None:
@@ -389,38 +387,6 @@ def _code(record: Record, twin: int, exact: bool) -> Code:
         why = code.reason or "no number can be made of it"
         return replace(code, verdict=Verdict.UNREAD, reason=why) if lost else code
     if code.alternatives:
-        return replace(code, verdict=Verdict.AMBIGUOUS)
-    if twin:
-        verdict = Verdict.DISCREPANCY if exact else Verdict.AMBIGUOUS
-        return replace(code, verdict=verdict, reason=f"row {twin} has the same number")
+        twice = exact and code.alternatives == (code.value,)
+        return replace(code, verdict=Verdict.DISCREPANCY if twice else Verdict.AMBIGUOUS)
     return replace(code, verdict=Verdict.REPAIRED) if code.reason else code
-
-
-def _repeated(records: Sequence[Record]) -> dict[int, int]:
-    """Rows whose number stands twice in one count, each with the other's 1-based place.
-
-    A count begins anew under a section, and with a number that begins one ("1", "1.1").
-    """
-    found: dict[int, int] = {}
-    for count in _counts(records):
-        first: dict[str, int] = {}
-        for row in count:
-            name = records[row].path or records[row].code
-            if name in first:
-                found[row], found[first[name]] = first[name] + 1, row + 1
-            first.setdefault(name, row)
-    return found
-
-
-def _counts(records: Sequence[Record]) -> Iterator[list[int]]:
-    count: list[int] = []
-    before = ""
-    for row, record in enumerate(records):
-        begins = set(record.code.split(".")) == {"1"} and record.code != before
-        if record.kind is Kind.SECTION or (begins and record.path == record.code):
-            yield count
-            count = []
-        if record.kind in (Kind.DATA, Kind.PARENT) and record.code:
-            count.append(row)
-            before = record.code
-    yield count
