@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from document.claim import Verdict
 from document.number import places
@@ -133,6 +134,9 @@ class _Standing:
         if self._too_fine(key, decision.value):
             return False
         if decision.verdict is Verdict.REPAIRED:
+            before = {**self.printed.values, key: self.inks[key].as_read or Decimal(0)}
+            if any(e.holds(before) for e in covering if e not in held):
+                return False  # it breaks a rule that held with what was read
             # A look-alike that no reader saw fits one sum by chance too often: on a fax 5,50
             # and 2,50 were read 5,90 and 2,30, and 2,90 made the sum right.
             return len(held) >= (1 if self.inks[key].seen(decision.value) else 2)
