@@ -8,6 +8,7 @@ counts against it, and nothing makes up for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from document.claim import Verdict
 from document.page import Layer, Page
@@ -115,9 +116,36 @@ def lacks_pages(report: Report, table: Table) -> bool:
 
 
 def _table(table: Table) -> Iterator[Unclear]:
-    reason = not_understood(table)
-    for page in table.pages if reason else ():
-        yield Unclear(page, reason)
+    for page in table.pages if table.verdict is Verdict.AMBIGUOUS else ():
+        yield Unclear(page, table.reason)
+
+
+def torn(tables: Sequence[Table]) -> list[Table]:
+    """The tables, those doubted that go on without a title where one with other columns ends: a
+    page on which the columns were mistaken falls out of its table."""
+    done: list[Table] = []
+    for table in tables:
+        before = done[-1] if done else None
+        if before and _goes_on(before, table) and table.verdict is not Verdict.AMBIGUOUS:
+            why = (
+                f"table {table.number}: it goes on from table {before.number} with other columns; "
+                "compare them with the scan"
+            )
+            table = replace(table, verdict=Verdict.AMBIGUOUS, reason=why)
+        done.append(table)
+    return done
+
+
+def _goes_on(before: Table, table: Table) -> bool:
+    scored = before.has("max_score") and table.has("max_score")
+    if not scored or not (before.pages and table.pages) or len(table.title.split()) > _NO_TITLE:
+        return False
+    columns = [{c.name for c in t.columns if c.numeric} for t in (before, table)]
+    return table.pages[0] == before.pages[-1] + 1 and columns[0] != columns[1]
+
+
+_NO_TITLE = 3
+"""Words above a table that goes on: a page number, and dirt."""
 
 
 def not_understood(table: Table) -> str:
