@@ -6,6 +6,7 @@ Standard library only, and it starts under any Python 3: it sets up everything e
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "set-up.stamp"
 DEMO = "samples/01-deduction-scan.pdf"
+FONTS = "from samples import fonts; fonts.register()"
 OLDEST_PYTHON = (3, 11)
 STILL_AT_IT_SECONDS = 20
 APT_WAITS_FOR_OTHERS = ("-o", "DPkg::Lock::Timeout=120")
@@ -83,12 +85,13 @@ def lint(_: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Accuracy and speed on the scans with known truth; arguments go to both."""
+    """Accuracy and speed on documents with known truth; arguments go to benchmarks/accuracy.py."""
     set_up()
+    get_fonts()
     return first_failure(
         [
             ("accuracy", python("benchmarks/accuracy.py", *arguments)),
-            ("speed", python("benchmarks/speed.py", *arguments)),
+            ("speed", python("benchmarks/speed.py")),
         ]
     )
 
@@ -105,6 +108,19 @@ def samples(arguments: list[str]) -> int:
     return run(*python("-m", "samples.make", *arguments))
 
 
+def train(arguments: list[str]) -> int:
+    """Make a model again from locked inputs: number-reader or restoration; --ship to use it."""
+    libraries = json.loads((ROOT / "training" / "lock.json").read_text("utf-8"))["libraries"]
+    if not arguments or arguments[0] not in libraries:
+        print(f"Name the model to make: {' or '.join(libraries)}", file=sys.stderr)
+        return 2
+    set_up()
+    versions = [f"{name}=={version}" for name, version in libraries[arguments[0]].items()]
+    pip = python("-m", "pip", "install", "--disable-pip-version-check")
+    long_step("Installing the locked versions of what it is made with", [*pip, *versions])
+    return run(*python("-m", "training.make", *arguments))
+
+
 TASKS = {
     "setup": setup,
     "demo": demo,
@@ -113,6 +129,7 @@ TASKS = {
     "bench": bench,
     "docs": docs,
     "samples": samples,
+    "train": train,
 }
 
 
@@ -181,21 +198,32 @@ def get_system_parts() -> None:
     packages = [*venv_packages(), *tesseract_packages()]
     if not packages:
         return
+    install(packages, elsewhere=doctor.how_to_get_tesseract())
+    left = [finding for finding in doctor.tesseract() if finding.needed and finding.remedy]
+    if left:
+        raise Stopped("\n".join(f"{finding.name}: {finding.remedy}" for finding in left))
+
+
+def get_fonts() -> None:
+    """The fonts of made-up documents: there already, or installed, or a person is told how."""
+    if subprocess.run(python("-c", FONTS), capture_output=True, check=False).returncode:
+        install(["fonts-croscore"], elsewhere="Install the fonts Tinos and Arimo.")
+
+
+def install(packages: list[str], elsewhere: str) -> None:
+    """Debian packages; elsewhere: what a person without apt-get is told. Raises Stopped."""
     apt = apt_as_root()
     if shutil.which("apt-get"):
         by_hand = f"Type: sudo apt-get install {' '.join(packages)}"
     else:
-        by_hand = doctor.how_to_get_tesseract()
+        by_hand = elsewhere
     by_hand += "\nThen type the same command again."
     if apt is None:
         raise Stopped(f"Something is missing that only you may install here.\n{by_hand}")
     quietly("Asking which Debian packages there are", [*apt, "update"])
-    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    if not quietly(f"Installing {' '.join(packages)}", install, tell=True):
+    wanted = [*apt, "install", "-y", "--no-install-recommends", *packages]
+    if not quietly(f"Installing {' '.join(packages)}", wanted, tell=True):
         raise Stopped(f"apt-get did not succeed.\n{by_hand}")
-    left = [finding for finding in doctor.tesseract() if finding.needed and finding.remedy]
-    if left:
-        raise Stopped("\n".join(f"{finding.name}: {finding.remedy}" for finding in left))
 
 
 def tesseract_packages() -> tuple[str, ...]:

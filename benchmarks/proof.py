@@ -40,7 +40,7 @@ from document.record import (
     stated,
 )
 from document.table import Reading
-from verify.arithmetic.confront import check, culprits
+from verify.arithmetic.confront import confront, culprits
 from verify.arithmetic.equations import Key, equations
 from verify.search.cells import as_read, inks_of
 from verify.verify import verify
@@ -203,7 +203,7 @@ def arithmetic_alone(case: Case) -> Counter[str]:
     """Change the one figure that mends the sums, without a look at the ink."""
     table = case.report.tables[0]
     printed = as_read(inks_of(case.report, table, True))
-    changed = culprits(check(equations(table, printed, case.report), printed), printed)
+    changed = culprits(confront(equations(table, printed, case.report), printed), printed)
     values = {**printed.values, **{key: meant for key, (meant, _) in changed.items()}}
     wrong = [key for key in changed if values[key] != case.paper.get(key)]
     silent = [key for key, value in case.paper.items() if values[key] != value]

@@ -34,7 +34,7 @@ from document.record import Report, Source
 from document.wording import nfc
 from export.document import as_json
 from ingest.file.source import open_file, raw_pages
-from ingest.page.prepare import look
+from ingest.page.prepare import prepare
 from ingest.page.words import tokens
 from ingest.read.read import read as read_sheet
 from normalize.candidates import case_of, cased, skeleton
@@ -45,7 +45,6 @@ from normalize.syllable import bare, is_legal, old_placed
 from normalize.text import tidy
 from normalize.tokens import Sort, split
 from parsers.parse import parse
-from parsers.structure.alignment import phrases
 from parsers.structure.find import find
 from pipeline.report.process import engine_for
 
@@ -169,8 +168,10 @@ def text_of(path: Path) -> list[str]:
 
 def rendered(pages: int) -> list[Pair]:
     """Lines of pages that were drawn, scanned and read in English just now."""
-    from training.restoration.pages import Engine, aligned, filled
+    from training.inputs import named, provide
+    from training.restoration.pages import PACKAGES, Engine, aligned, filled
 
+    provide(named(PACKAGES))
     engine, own = Engine(), text_of(UNSEEN)
     found: list[Pair] = []
     for k in range(pages):
@@ -181,8 +182,21 @@ def rendered(pages: int) -> list[Pair]:
     return found
 
 
-def calibration(restorer: Restorer, pairs: Sequence[Pair]) -> Iterator[str]:
-    """By posterior: how many of the words that were weighed, and how many are right.
+def texts(pages: int) -> dict[str, tuple[list[Pair], Damage]]:
+    """What restorers are measured on, by name: lines as read and as printed, and the damage."""
+    unseen = text_of(UNSEEN)
+    found: dict[str, tuple[list[Pair], Damage]] = {}
+    if SEED.is_file():
+        seed = [line.split("\t") for line in SEED.read_text("utf-8").splitlines() if line]
+        found["first report, English OCR"] = ([(a, b) for a, b in seed], Damage.AUTO)
+    found["rendered unseen text, English OCR"] = (rendered(pages), Damage.AUTO)
+    found["unseen text, marks stripped"] = ([(bare(t), t) for t in unseen], Damage.STRIPPED)
+    found["unseen text, right: damage"] = ([(t, t) for t in unseen], Damage.AUTO)
+    return found
+
+
+def weighed(restorer: Restorer, pairs: Sequence[Pair]) -> list[tuple[float, bool]]:
+    """The posterior of every word that was weighed, and whether it is right.
 
     Signs around words are left out: a comma read as a full stop is no word.
     """
@@ -199,6 +213,11 @@ def calibration(restorer: Restorer, pairs: Sequence[Pair]) -> Iterator[str]:
             inside = [p for start, p in sure.items() if place <= start < at]
             if inside:
                 rows.append((min(inside), w.strip(SIGNS) == h.strip(SIGNS)))
+    return rows
+
+
+def calibration(rows: Sequence[tuple[float, bool]]) -> Iterator[str]:
+    """By posterior: how many of the words that were weighed, and how many are right."""
     for low in (0.99, 0.95, 0.9, 0.8, 0.5, 0.0):
         some = [good for p, good in rows if p >= low]
         right = sum(some) / max(len(some), 1)
@@ -232,12 +251,12 @@ def layer_report(path: Path) -> Report:
     file = open_file(path)
     layers = {raw.number: raw.layer_words() for _, raw in raw_pages(file)}
     sheets = []
-    for step in look(file, lambda: engine_for("auto")):
-        page = step.sheet.page
+    for step in prepare(file, lambda: engine_for("auto")):
+        page = step.image.page
         back = page.to_original.inverse()
         words = tuple(_moved(w, back.box(w.box)) for w in layers[page.number])
-        sheets.append(replace(step.sheet, page=replace(page, words=words), pixels=None))
-    grids = find([(sheet.page, tokens(sheet, phrases(sheet.page), None)) for sheet in sheets])
+        sheets.append(replace(step.image, page=replace(page, words=words), pixels=None))
+    grids = find([(sheet.page, tokens(sheet, None)) for sheet in sheets])
     pages = [tidy(*read_sheet(s, g, None)) for s, g in zip(sheets, grids, strict=True)]
     return parse(Source(path.name, file.sha256, len(pages)), pages)
 
@@ -281,24 +300,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     methods: dict[str, Method] = {"as it is": nothing, "most frequent": most_frequent()}
     if options.peers:
         methods |= {name: peer(options.peers, name) for name in ("pyvi", "underthesea")}
-    unseen = text_of(UNSEEN)
-    texts: dict[str, tuple[list[Pair], Damage]] = {}
-    if SEED.is_file():
-        seed = [line.split("\t") for line in SEED.read_text("utf-8").splitlines() if line]
-        texts["first report, English OCR"] = ([(a, b) for a, b in seed], Damage.AUTO)
-    texts["rendered unseen text, English OCR"] = (rendered(options.pages), Damage.AUTO)
-    texts["unseen text, marks stripped"] = ([(bare(t), t) for t in unseen], Damage.STRIPPED)
-    texts["unseen text, right: damage"] = ([(t, t) for t in unseen], Damage.AUTO)
-    for name, (pairs, damage) in texts.items():
+    measured = texts(options.pages)
+    for name, (pairs, damage) in measured.items():
         words = sum(len(true.split()) for _, true in pairs)
         print(f"\n{name}, {words} tokens\n{HEAD}")
         for method, restore in methods.items():
             print(scored(pairs, restore).line(method))
         print(scored(pairs, ours(restorer, damage)).line("bangdiem"), flush=True)
-    for name in list(texts)[:-2]:
+    for name in list(measured)[:-2]:
         print(f"\ncalibration, {name}")
-        print("\n".join(calibration(restorer, texts[name][0])))
-    print("\nspeed\n" + "\n".join(speed(restorer, next(iter(texts.values()))[0])))
+        print("\n".join(calibration(weighed(restorer, measured[name][0]))))
+    print("\nspeed\n" + "\n".join(speed(restorer, next(iter(measured.values()))[0])))
     print("\nscans with a wrong text layer, only the layer used")
     for line in layers(restorer):
         print(line, flush=True)

@@ -14,7 +14,9 @@ class Doubt:
 
     reason: one sentence. rows: 0-based places of its records; None for all of them.
     columns: canonical names; None for all figures of the rows.
-    unseen: whether it is that nothing was seen where a figure is printed: the cells are unread.
+    unseen: whether it is that nothing was seen where a figure is printed: the cells are unread,
+        and rules may still tell them. slipped: then only a sum of their column may, because
+        another column may stand in its place.
     page: 1-based page that must be looked at as a whole; 0 for none.
     """
 
@@ -22,6 +24,7 @@ class Doubt:
     rows: frozenset[int] | None = None
     columns: frozenset[str] | None = None
     unseen: bool = False
+    slipped: bool = False
     page: int = 0
 
     def touches(self, row: int, column: str) -> bool:

@@ -178,6 +178,13 @@ class Table:
         """The records of the given kinds, in page order."""
         return tuple(r for r in self.records if r.kind in kinds)
 
+    @property
+    def open_roles(self) -> frozenset[str]:
+        """Columns that a column of it may be, where nothing tells: they must not be taken for
+        columns that it does not have."""
+        names = {c.name for c in self.columns}
+        return frozenset(role for c in self.columns for role in c.may_be if role not in names)
+
     def has(self, column: str) -> bool:
         return any(c.name == column for c in self.columns)
 

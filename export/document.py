@@ -7,7 +7,6 @@ The format is described in docs/json.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -245,8 +244,11 @@ def main_tables(report: Report) -> tuple[Table, ...]:
     return tuple(t for t in own if t.shape is shape)
 
 
-def _flags(figures: Iterable[Figure]) -> dict[str, bool]:
-    return {f.column: True for f in figures if f.verdict.needs_person}
+def _flags(table: Table, record: Record) -> dict[str, bool]:
+    """The numbers of a row that must not be trusted, those of columns that were not told apart
+    among them."""
+    doubtful = (f.column for f in record.figures if f.verdict.needs_person)
+    return dict.fromkeys((*doubtful, *sorted(table.open_roles)), True)
 
 
 def _values(table: Table, record: Record) -> Json:
@@ -267,7 +269,7 @@ def _simple_record(table: Table, record: Record) -> Json:
         "table": table.number,
         "row": record.row,
         "pages": list(record.pages),
-        "flags": _flags(record.figures),
+        "flags": _flags(table, record),
     }
 
 
@@ -291,7 +293,7 @@ def _totals(tables: tuple[Table, ...]) -> Json | None:
     table, record = found
     values: Json = {c.name: None for c in table.columns if c.numeric}
     values |= {f.column: _number(f.value) for f in reversed(record.figures)}
-    return values | {"flags": _flags(record.figures)}
+    return values | {"flags": _flags(table, record)}
 
 
 def _inconsistency(check: Check) -> Json:

@@ -57,6 +57,14 @@ def test_an_unknown_task_is_a_usage_error(capsys: pytest.CaptureFixture[str]) ->
     assert "'tset'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("given", [["train"], ["train", "number"]])
+def test_a_model_to_make_must_be_named(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tasks.main(given) == 2
+    assert "number-reader or restoration" in capsys.readouterr().err
+
+
 def test_all_steps_run_and_the_first_failure_is_the_exit_code(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -120,6 +128,23 @@ def test_tesseract_is_installed_by_apt_with_rights_and_only_once(
     update, install = log.read_text("utf-8").splitlines()
     assert update.endswith("update")
     assert install.endswith("tesseract-ocr tesseract-ocr-vie")
+
+
+@posix
+def test_fonts_of_made_up_documents_are_installed_where_they_are_missing(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    log = bare / "log"
+    script(bare, "apt-get", f'#!/bin/sh\necho "$@" >> "{log}"\n')
+    monkeypatch.setattr(tasks, "FONTS", "raise SystemExit(1)")
+    tasks.get_fonts()
+    assert log.read_text("utf-8").splitlines()[1].endswith("install -y --no-install-recommends "
+                                                           "fonts-croscore")  # fmt: skip
+    log.unlink()
+    monkeypatch.setattr(tasks, "FONTS", "pass")
+    tasks.get_fonts()
+    assert not log.exists()
 
 
 @posix

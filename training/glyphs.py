@@ -21,7 +21,7 @@ from document.geometry import Box
 from document.glyphs import AS_ONE, PAIR, TABLE, folded
 from document.page import Origin, Page
 from document.table import Cell, Grid, Reading
-from ingest.image import Sheet
+from ingest.image import PageImage
 from ingest.page.rulings import draw
 from ingest.read.engine import choose
 from ingest.read.number_reader import NumberReader
@@ -59,16 +59,16 @@ def readings(sheets: int) -> Iterator[tuple[str, tuple[Reading, ...]]]:
             yield folded(label), cell.readings
 
 
-def _laid_out(made: Made, boxes: Sequence[Sequence[int]]) -> tuple[Sheet, Grid]:
+def _laid_out(made: Made, boxes: Sequence[Sequence[int]]) -> tuple[PageImage, Grid]:
     """A made table as the product has it before reading: the page, and a grid of the boxes."""
     scale = made.dpi / 72
     drawn = draw(made.pixels, scale)
     height, width = (pixels / scale for pixels in made.pixels.shape)
-    page = Page(1, width, height, blobs=drawn.blobs)
+    page = Page(1, width, height, components=drawn.components)
     places = [Box(x0 / scale, y0 / scale, x1 / scale, y1 / scale) for x0, y0, x1, y1 in boxes]
     cells = tuple(Cell(k, 0, place, inked=True) for k, place in enumerate(places))
     grid = Grid(1, Box(0, 0, width, height), len(cells), 1, cells)
-    return Sheet(page, made.pixels, drawn.rule_mask, scale), grid
+    return PageImage(page, made.pixels, drawn.rule_mask, scale), grid
 
 
 class Counts:

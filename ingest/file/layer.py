@@ -9,11 +9,9 @@ import re
 from dataclasses import dataclass
 
 from document.page import Layer
-from document.wording import nfc
+from document.wording import vietnamese_share
 
 _STAMP = re.compile(r"Ký bởi|Người ký|Thời gian ký|Ngày ký|Signature|Signed by|Ký ngày", re.I)
-_ONLY_VIETNAMESE = re.compile("[ăđơưằắẳẵặầấẩẫậềếểễệồốổỗộờớởỡợừứửữựạảẹẻẽịỉĩọỏụủũỵỷỹ]", re.IGNORECASE)
-"""Letters that an OCR in a western language never gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +25,6 @@ class Evidence:
     text: str
     invisible: float
     cover: float
-
-
-def vietnamese_share(text: str) -> float:
-    """Share of letters that only Vietnamese has; 0.12 to 0.25 in right Vietnamese text.
-
-    >>> vietnamese_share("cải cách hành chính được thẩm định") > 0.12
-    True
-    >>> vietnamese_share("cai cich hanh chinh dugc tham dinh")
-    0.0
-    """
-    letters = sum(c.isalpha() for c in nfc(text))
-    return len(_ONLY_VIETNAMESE.findall(nfc(text))) / letters if letters else 0.0
 
 
 def judge(evidence: Evidence) -> tuple[Layer, str]:

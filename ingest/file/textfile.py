@@ -12,11 +12,7 @@ from pathlib import Path
 from document.errors import NotADocument
 from document.legacy import TCVN3
 from document.page import Page
-from document.wording import nfc
-
-_SYLLABLE_MARKS = re.compile(
-    "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
-)
+from document.wording import has_vietnamese_mark, nfc
 
 
 def _vietnamese(text: str) -> float:
@@ -27,7 +23,7 @@ def _vietnamese(text: str) -> float:
     foreign = [c for c in text if ord(c) > 127 and not c.isspace() and c not in "–—“”‘’…•"]
     if not foreign:
         return 0.0
-    good = sum(bool(_SYLLABLE_MARKS.match(c)) for c in foreign)
+    good = sum(map(has_vietnamese_mark, foreign))
     # A capital inside a word of small letters tells a wrong table.
     odd = sum(
         a.islower() and b.isupper() and c.islower()

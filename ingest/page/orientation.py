@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from ingest.components import connected
 from ingest.image import Pixels
 from ingest.page.clean import text_runs_upright
-from ingest.page.components import connected
 from ingest.page.runs import opened_along, opened_down
 from ingest.read.engine import Engine, Mode, Token
 

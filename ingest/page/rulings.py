@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from document.geometry import Box
 from document.page import Rule
+from ingest.components import Connected, Places, connected
 from ingest.image import Pixels
-from ingest.page.components import Connected, Places, connected
 from ingest.page.runs import opened_along, opened_down
 
 STROKE = 3.1
@@ -56,13 +56,13 @@ _SMALLEST = 0.4
 class Drawn:
     """What is drawn on a page.
 
-    rules: ruled lines, points. blobs: boxes of word-sized ink, rules left out, points.
+    rules: ruled lines, points. components: boxes of word-sized ink, rules left out, points.
     rule_mask: uint8, 255 where a pixel belongs to a rule, shape of the page.
     clean: the page with specks taken out and rules kept, paper 255.
     """
 
     rules: tuple[Rule, ...]
-    blobs: tuple[Box, ...]
+    components: tuple[Box, ...]
     rule_mask: Pixels
     clean: Pixels
 
@@ -109,8 +109,8 @@ def _is_bridged(strokes: NDArray[np.bool_], scale: float) -> bool:
     """
     if float(strokes.mean()) >= STROKES:
         return False
-    inked = np.flatnonzero(strokes)
-    gaps = np.diff(inked, prepend=-1, append=len(strokes)) - 1
+    places = np.flatnonzero(strokes)
+    gaps = np.diff(places, prepend=-1, append=len(strokes)) - 1
     return float(gaps.max()) > DOTS * scale
 
 
@@ -196,13 +196,13 @@ def _mask(pieces: list[_Piece], shape: tuple[int, ...]) -> Pixels:
     return mask
 
 
-def _dashes(sizes: NDArray[np.int64], scale: float) -> NDArray[np.bool_]:
+def _dashes(pieces: Connected, scale: float) -> NDArray[np.bool_]:
     """Which are flat and full, as a hyphen: the narrowest, of 8-point print, has 1.5 points.
 
     Dust is round. Wider than 2.4 points nothing is dust.
     """
-    _, _, wide, tall, area = sizes.T
-    flat = (wide >= _DASH * scale) & (wide >= 2 * tall) & (area >= 0.6 * wide * tall)
+    wide, tall = pieces.wide, pieces.tall
+    flat = (wide >= _DASH * scale) & (wide >= 2 * tall) & (pieces.size >= 0.6 * wide * tall)
     return np.asarray(((flat & (tall >= 2)) | (wide >= 2.4 * scale)), bool)
 
 
@@ -217,21 +217,21 @@ def _print(pixels: Pixels, rules: Pixels, scale: float) -> tuple[Pixels, Pixels]
     bare = np.asarray(cv2.bitwise_or(pixels, rules), np.uint8)
     dark, pale = (connected(_darker(bare, level)) for level in (DARK, PALE))
     core = pale.holding(bare.ravel()[pale.at] < PALE_CORE)
-    _, _, wide, tall, area = pale.boxes.T
+    wide, tall, area = pale.wide, pale.tall, pale.size
     like_letters = core & (tall >= _LETTER * scale) & (tall <= _TALLEST * scale)
     like_letters &= (wide <= _WIDEST * scale) & (wide >= _NARROWEST * scale)
-    letters = dark.boxes[:, 2:4].max(axis=1) >= _LETTER * scale
-    near = _near(dark, pale.boxes[like_letters], letters, pixels.shape, scale)
-    kept = letters | _dashes(dark.boxes, scale) | dark.holding(near[dark.at])
+    letters = np.maximum(dark.wide, dark.tall) >= _LETTER * scale
+    near = _near(dark, pale.boxes[like_letters], letters, scale)
+    kept = letters | _dashes(dark, scale) | dark.holding(near[dark.at])
     dot = (wide < _LETTER * scale) & (tall <= _TALLEST * scale)
     dot &= area >= _SMALLEST * scale * scale
-    pale_kept = like_letters | (core & _dashes(pale.boxes, scale))
+    pale_kept = like_letters | (core & _dashes(pale, scale))
     pale_kept |= core & dot & pale.holding(near[pale.at])
-    words = _inked(dark.at[kept[dark.own]], pixels.shape)
+    words = dark.drawn(kept[dark.own])
     # The pale part of a stroke that is dark elsewhere.
     of_words = words.ravel()[pale.at] > 0
     pale_kept |= pale.holding(of_words)
-    return _inked(pale.at[of_words | pale_kept[pale.own]], pixels.shape), words
+    return pale.drawn(of_words | pale_kept[pale.own]), words
 
 
 def _darker(pixels: Pixels, level: int) -> Pixels:
@@ -243,27 +243,19 @@ def _near(
     dark: Connected,
     pale: NDArray[np.int64],
     letters: NDArray[np.bool_],
-    shape: tuple[int, ...],
     scale: float,
 ) -> NDArray[np.bool_]:
     """Whether a place is near a letter, for all places of the picture's rows laid end to end.
 
     pale: boxes of pale letters.
     """
-    marks = _inked(dark.at[letters[dark.own]], shape)
+    marks = dark.drawn(letters[dark.own])
     # The point after a 7 stands under its bar, far from its foot: boxes count, not strokes.
     for x, y, w, h, _ in (*dark.boxes[letters].tolist(), *pale.tolist()):
         if h <= _TALLEST * scale and w <= _WIDEST * scale:
             marks[y : y + h, x : x + w] = 255
     reach = np.ones((2 * round(1.8 * scale) + 1, 2 * round(3.0 * scale) + 1), np.uint8)
     return np.asarray(cv2.dilate(marks, reach), np.uint8).ravel() > 0
-
-
-def _inked(places: NDArray[np.int64], shape: tuple[int, ...]) -> Pixels:
-    """A picture with ink, 255, at these places of its rows laid end to end."""
-    out = np.zeros(shape, np.uint8)
-    out.ravel()[places] = 255
-    return out
 
 
 def _word_boxes(binary: Pixels, scale: float) -> tuple[Box, ...]:

@@ -17,14 +17,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+from ingest.components import Connected, connected
+from ingest.image import Pixels
+
 Box = tuple[int, int, int, int]
 
 PX = 2.4
 """Pixels a point of the normalised picture: a 10-point figure is 16 pixels high."""
 HEIGHT = 48
 """Height of a window: 40 rows for the network and 4 each side for scaled views."""
-NETWORK_HEIGHT = 40
 WIDEST = 264
 """Text wider than this (110 points) is no figure."""
 
@@ -70,11 +71,10 @@ MOST_PIXELS = 32_000_000
 
 _SQUARE = np.ones((3, 3), np.uint8)
 _SQUARE5 = np.ones((5, 5), np.uint8)
-_UP = np.ones((_BRIDGE, 1), np.uint8)
 _ALONG = np.ones((1, _BRIDGE), np.uint8)
 
 
-class Trouble(StrEnum):
+class CropDefect(StrEnum):
     """Why a window cannot stand for its cell, whatever is read in it."""
 
     CUT = "ink goes on outside the box"
@@ -89,11 +89,11 @@ class Window:
     """One cell's line of text on white.
 
     ink: (HEIGHT, width) uint8, 0 paper, 255 print, text centred in height.
-    troubles: what speaks against trusting it. blank: nothing darker than dirt is inside.
+    defects: what speaks against trusting it. blank: nothing darker than dirt is inside.
     """
 
     ink: Pixels
-    troubles: tuple[Trouble, ...]
+    defects: tuple[CropDefect, ...]
     blank: bool
 
 
@@ -183,7 +183,7 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _inked(binary: Pixels) -> NDArray[np.float32]:
+def _ink_share(binary: Pixels) -> NDArray[np.float32]:
     """The share of ink in each row."""
     sums = cv2.reduce(binary, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
     return np.asarray(sums.ravel() / binary.shape[1], np.float32)
@@ -198,19 +198,19 @@ def _rule_lines(binary: Pixels, start: int, end: int, low: int, high: int) -> li
     bridged = cv2.morphologyEx(binary, cv2.MORPH_CLOSE, _ALONG)
     along = _dilated(np.asarray(bridged, np.uint8), np.ones((2, 1), np.uint8))
     length = along.shape[1]
-    share = _inked(along)
+    share = _ink_share(along)
     outside = np.zeros_like(share)
     if low >= 4:
-        outside = np.maximum(outside, _inked(along[:, :low]))
+        outside = np.maximum(outside, _ink_share(along[:, :low]))
     if length - high >= 4:
-        outside = np.maximum(outside, _inked(along[:, high:]))
+        outside = np.maximum(outside, _ink_share(along[:, high:]))
     if low < 4 and length - high < 4:
         outside = (share >= 0.85).astype(np.float32)
     goes_on = (share >= 0.55) & (outside >= 0.5)
     span = along[:, max(0, low + 3) : high - 3]
     if span.shape[1] >= _TALLEST:  # between merged rows a rule ends with the box
         # Longer than any figure: a "1" may fill a low box.
-        goes_on |= _inked(span) >= max(0.92, _TALLEST / span.shape[1])
+        goes_on |= _ink_share(span) >= max(0.92, _TALLEST / span.shape[1])
     if not goes_on.any():
         return []
     found = [(a, b) for a, b in _runs(goes_on) if b - a <= _THIN + 1]
@@ -257,86 +257,70 @@ class _Cell:
         # A hairline rule is grey where print is black.
         self.faint = _darker(part, 0.22 * self.level)
         self.rules = np.zeros_like(self.binary)
-        self.troubles: list[Trouble] = []
+        self.defects: list[CropDefect] = []
         self.uprights: list[tuple[int, int]] = []
-        self.signs = np.empty(0, np.int64)
 
     def window(self) -> Window:
         self._take_rules_out()
-        count, marked, stats, centres = cv2.connectedComponentsWithStats(
-            self.binary, connectivity=8
-        )
-        labels = np.asarray(marked, np.int32)
-        boxes = stats[1:].astype(np.int64)
-        if count == 1:
+        ink = connected(self.binary)
+        if len(ink.boxes) == 1:
             return self._nothing()
-        left, top = boxes[:, 0], boxes[:, 1]
-        wide, tall = boxes[:, 2], boxes[:, 3]
-        right, bottom = left + wide, top + tall
-        cx, cy = centres[1:, 0], centres[1:, 1]
+        cx, cy = ink.centres
         box = self.box
         # Of a rule that is not quite straight, parts are left standing.
-        upright = (tall > _TALLEST + 12) & (wide < 0.4 * tall)
+        upright = (ink.tall > _TALLEST + 12) & (ink.wide < 0.4 * ink.tall)
         inside = (cx > box.x0) & (cx < box.x1) & (cy > box.y0) & (cy < box.y1) & ~upright
-        flat_edge = (tall <= _THIN) & ((cy < box.y0 + 8) | (cy > box.y1 - 8))
-        core = inside & ((tall >= _GLYPH) | (wide >= _DASH)) & ~flat_edge
-        drawn = self._drawn(labels, top, bottom, core & (tall >= _GLYPH))
-        drawn &= (tall >= _GLYPH) | (wide >= _GLYPH)
+        flat_edge = (ink.tall <= _THIN) & ((cy < box.y0 + 8) | (cy > box.y1 - 8))
+        core = inside & ((ink.tall >= _GLYPH) | (ink.wide >= _DASH)) & ~flat_edge
+        drawn = self._drawn(ink, core & (ink.tall >= _GLYPH))
+        drawn &= (ink.tall >= _GLYPH) | (ink.wide >= _GLYPH)
         inside &= ~drawn
         core &= ~drawn
         if not core.any():
-            core = inside & ~flat_edge & (boxes[:, 4] >= 2)
+            core = inside & ~flat_edge & (ink.size >= 2)
         if not core.any():
             core = inside
-            if (core & (wide >= _DASH)).any():  # a dash, or what is left of a rule
-                self._trouble(Trouble.RULE)
-        glyph = (tall >= _GLYPH) & (boxes[:, 4] >= 10)
-        reaching = ~inside & ~drawn & glyph & (~upright | (wide >= _STEM))
-        self._look_for_halves(left, right, top, bottom, reaching)
-        at_end = ((left <= 0) | (right >= self.part.shape[1])) & (boxes[:, 4] >= 6)
+            if (core & (ink.wide >= _DASH)).any():  # a dash, or what is left of a rule
+                self._note(CropDefect.RULE)
+        glyph = (ink.tall >= _GLYPH) & (ink.size >= 10)
+        reaching = ~inside & ~drawn & glyph & (~upright | (ink.wide >= _STEM))
+        self._look_for_halves(ink, reaching)
+        at_end = ((ink.left <= 0) | (ink.right >= self.part.shape[1])) & (ink.size >= 6)
         if (inside & at_end).any():
-            self._trouble(Trouble.CUT)
+            self._note(CropDefect.CUT)
         if not core.any():
             return self._nothing()
-        at_side = (wide <= 5) & ((cx < box.x0 + 9) | (cx > box.x1 - 9))
+        at_side = (ink.wide <= 5) & ((cx < box.x0 + 9) | (cx > box.x1 - 9))
         core_of_lines = core & ~at_side if (core & ~at_side).any() else core
-        band = self._band(top, bottom, boxes[:, 4] * core_of_lines, core_of_lines)
-        overlap = np.minimum(bottom, band[1] + 4) - np.maximum(top, band[0] - 2)
-        in_band = overlap > 0.4 * np.minimum(tall, 12)
+        band = self._band(ink, core_of_lines)
+        overlap = np.minimum(ink.bottom, band[1] + 4) - np.maximum(ink.top, band[0] - 2)
+        in_band = overlap > 0.4 * np.minimum(ink.tall, 12)
         kept = inside & in_band
-        x0, x1 = self._extent(left, right, core & kept, kept)
-        kept &= (right > x0) & (left < x1)
-        printed = (tall >= _GLYPH) | (wide >= 2 * tall)
+        x0, x1 = self._extent(ink, core & kept, kept)
+        kept &= (ink.right > x0) & (ink.left < x1)
+        printed = (ink.tall >= _GLYPH) | (ink.wide >= 2 * ink.tall)
         self._look_for_more(core & ~at_side & ~kept & printed, band)
         if (kept & core & glyph).any():  # only a minus stands before a first figure
-            begins = int(left[kept & core & glyph].min())
+            begins = int(ink.left[kept & core & glyph].min())
             signed = abs(cy - (band[0] + band[1]) / 2) < 0.28 * (band[1] - band[0])
-            kept &= (right > begins) | signed | (tall >= _GLYPH)
-        level = (np.abs(top - band[0]) <= 2) & (np.abs(bottom - band[1]) <= 2)
+            kept &= (ink.right > begins) | signed | (ink.tall >= _GLYPH)
+        level = (np.abs(ink.top - band[0]) <= 2) & (np.abs(ink.bottom - band[1]) <= 2)
         # Narrow and not level with the text, it is a piece of a rule.
-        outside = ~inside & ~upright & ~drawn & in_band & glyph & ((wide > 4) | level)
-        low = (abs(bottom - band[1] - 2) < 7) & (top > (band[0] + band[1]) / 2)
-        self.signs = left[low & (tall < _COMMA) & (boxes[:, 4] >= 3)]
-        self._look_for_cuts(left, right, top, bottom, kept & glyph, outside, band)
-        return self._picture(labels, kept, band, (x0, x1))
+        outside = ~inside & ~upright & ~drawn & in_band & glyph & ((ink.wide > 4) | level)
+        self._look_for_cuts(ink, kept & glyph, outside, band)
+        return self._picture(ink.drawn(kept[ink.own]), band, (x0, x1))
 
-    def _drawn(
-        self,
-        labels: NDArray[np.int32],
-        top: NDArray[np.int64],
-        bottom: NDArray[np.int64],
-        core: NDArray[np.bool_],
-    ) -> NDArray[np.bool_]:
+    def _drawn(self, ink: Connected, core: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which parts are fainter than the print and stick out of its line."""
-        strong = np.zeros(len(top) + 1, bool)
-        strong[labels[self.part > _AS_DARK * max(self.level, self.darkest)]] = True
-        print_ = core & strong[1:]
+        dark = self.part > _AS_DARK * max(self.level, self.darkest)
+        strong = ink.holding(dark.ravel()[ink.at])
+        print_ = core & strong
         if not print_.any():
             return print_
         # Never a faint figure or bracket beside dark ones: what is dropped leaves the line.
-        above, below = int(top[print_].min()) - 7, int(bottom[print_].max()) + 7
-        sticks_out = (top < above) | (bottom > below)
-        return np.asarray(~strong[1:] & sticks_out, bool)
+        above, below = int(ink.top[print_].min()) - 7, int(ink.bottom[print_].max()) + 7
+        sticks_out = (ink.top < above) | (ink.bottom > below)
+        return np.asarray(~strong & sticks_out, bool)
 
     def _take_rules_out(self) -> None:
         box = self.box
@@ -345,11 +329,11 @@ class _Cell:
         for a, b in rows:
             self.rules[max(0, a - 1) : b + 1] = 1
             if not _at_edge(a, b, box.y0, box.y1):
-                self._trouble(Trouble.RULE)
+                self._note(CropDefect.RULE)
         for a, b in columns:
             self.rules[:, max(0, a - 1) : b + 1] = 1
             if not _at_edge(a, b, box.x0, box.x1):
-                self._trouble(Trouble.RULE)
+                self._note(CropDefect.RULE)
             if box.x0 + _OUT < (a + b) / 2 < box.x1 - _OUT:
                 self._stacked(a, b)
         self.columns = columns
@@ -365,104 +349,90 @@ class _Cell:
     def _look_for_more(self, left_out: NDArray[np.bool_], band: tuple[int, int]) -> None:
         """Print that is not in the window, or was taken for a piece of a rule."""
         if left_out.any():
-            self._trouble(Trouble.MORE)
+            self._note(CropDefect.MORE)
         if any(abs(p - band[0]) <= 3 and abs(q - band[1]) <= 3 for p, q in self.uprights):
-            self._trouble(Trouble.MORE)
+            self._note(CropDefect.MORE)
 
     def _nothing(self) -> Window:
         """A blank, unless what was taken for pieces of a rule may be a figure."""
         if self.uprights:
-            self._trouble(Trouble.MORE)
+            self._note(CropDefect.MORE)
         return self._blank()
 
-    def _trouble(self, trouble: Trouble) -> None:
-        if trouble not in self.troubles:
-            self.troubles.append(trouble)
+    def _note(self, defect: CropDefect) -> None:
+        if defect not in self.defects:
+            self.defects.append(defect)
 
-    def _band(
-        self,
-        top: NDArray[np.int64],
-        bottom: NDArray[np.int64],
-        mass: NDArray[np.int64],
-        core: NDArray[np.bool_],
-    ) -> tuple[int, int]:
+    def _band(self, ink: Connected, core: NDArray[np.bool_]) -> tuple[int, int]:
         """First and last row (excluded) of the line with most ink; notes a second line."""
         rows = np.zeros(len(self.part) + _LINE_GAP, bool)
-        for a, b in zip(top[core], bottom[core], strict=True):
+        for a, b in zip(ink.top[core], ink.bottom[core], strict=True):
             rows[a : b + _LINE_GAP] = True
         bands = [(a, b - _LINE_GAP) for a, b in _runs(rows)]
-        middle = (top + bottom) / 2
-        masses = [int(mass[(middle >= a) & (middle <= b)].sum()) for a, b in bands]
+        middle, size = (ink.top + ink.bottom) / 2, ink.size * core
+        masses = [int(size[(middle >= a) & (middle <= b)].sum()) for a, b in bands]
         best = int(np.argmax(masses))
         for at, (a, b) in enumerate(bands):
             if at != best and b - a >= _LINE_TALL and masses[at] >= 0.25 * masses[best]:
-                self._trouble(Trouble.LINES)
+                self._note(CropDefect.LINES)
         return bands[best]
 
     def _extent(
-        self,
-        left: NDArray[np.int64],
-        right: NDArray[np.int64],
-        core: NDArray[np.bool_],
-        kept: NDArray[np.bool_],
+        self, ink: Connected, core: NDArray[np.bool_], kept: NDArray[np.bool_]
     ) -> tuple[int, int]:
         """Where the text begins and ends: glyphs, and the dots and dirt near them."""
-        x0, x1 = int(left[core].min()), int(right[core].max())
-        near = kept & (right > x0 - 10) & (left < x1 + 10)
-        return int(left[near].min()), int(right[near].max())
+        x0, x1 = int(ink.left[core].min()), int(ink.right[core].max())
+        near = kept & (ink.right > x0 - 10) & (ink.left < x1 + 10)
+        return int(ink.left[near].min()), int(ink.right[near].max())
 
-    def _look_for_halves(
-        self,
-        left: NDArray[np.int64],
-        right: NDArray[np.int64],
-        top: NDArray[np.int64],
-        bottom: NDArray[np.int64],
-        outside: NDArray[np.bool_],
-    ) -> None:
+    def _look_for_halves(self, ink: Connected, outside: NDArray[np.bool_]) -> None:
         """A letter or figure that reaches well into the box is part of what stands in it."""
-        box, wide = self.box, right - left
-        across = np.minimum(right, box.x1) - np.maximum(left, box.x0)
-        down = np.minimum(bottom, box.y1) - np.maximum(top, box.y0)
-        if (
-            outside & (wide >= 6) & (across >= np.minimum(_HALF * wide, 7)) & (down >= _GLYPH)
-        ).any():
-            self._trouble(Trouble.CUT)
+        box = self.box
+        across = np.minimum(ink.right, box.x1) - np.maximum(ink.left, box.x0)
+        down = np.minimum(ink.bottom, box.y1) - np.maximum(ink.top, box.y0)
+        reaches = (across >= np.minimum(_HALF * ink.wide, 7)) & (down >= _GLYPH)
+        if (outside & (ink.wide >= 6) & reaches).any():
+            self._note(CropDefect.CUT)
 
     def _look_for_cuts(
         self,
-        left: NDArray[np.int64],
-        right: NDArray[np.int64],
-        top: NDArray[np.int64],
-        bottom: NDArray[np.int64],
+        ink: Connected,
         kept: NDArray[np.bool_],
         outside: NDArray[np.bool_],
         band: tuple[int, int],
     ) -> None:
+        """Notes text that leaves the box, or goes on beyond it."""
         if not kept.any():
             return
         box = self.box
-        x0, x1 = int(left[kept].min()), int(right[kept].max())
+        x0, x1 = int(ink.left[kept].min()), int(ink.right[kept].max())
+        y0, y1 = int(ink.top[kept].min()), int(ink.bottom[kept].max())
         height, width = self.part.shape
-        sticks_out = (
-            x0 < box.x0 - _OUT
-            or x1 > box.x1 + _OUT
-            or int(top[kept].min()) < box.y0 - _OUT
-            or int(bottom[kept].max()) > box.y1 + _OUT
-            or x0 <= 0
-            or x1 >= width
-            or int(top[kept].min()) <= 0
-            or int(bottom[kept].max()) >= height
-        )
+        sticks_out = x0 < box.x0 - _OUT or x1 > box.x1 + _OUT or x0 <= 0 or x1 >= width
+        sticks_out |= y0 < box.y0 - _OUT or y1 > box.y1 + _OUT or y0 <= 0 or y1 >= height
+        if sticks_out or self._goes_on(ink, (x0, x1), outside, band):
+            self._note(CropDefect.CUT)
+
+    def _goes_on(
+        self,
+        ink: Connected,
+        text: tuple[int, int],
+        outside: NDArray[np.bool_],
+        band: tuple[int, int],
+    ) -> bool:
+        """Whether letters or figures outside the box stand as near to the text as its own."""
+        x0, x1 = text
         em = min(max(band[1] - band[0], _GLYPH), 28) / 0.68
-        for a, b in zip(left[outside], right[outside], strict=True):
+        low = (abs(ink.bottom - band[1] - 2) < 7) & (ink.top > (band[0] + band[1]) / 2)
+        signs = ink.left[low & (ink.tall < _COMMA) & (ink.size >= 3)]
+        for a, b in zip(ink.left[outside], ink.right[outside], strict=True):
             gap_from, gap_to = (b, x0) if b <= x0 + 2 else (x1, a)
             ruled = any(gap_from - 3 <= (p + q) / 2 <= gap_to + 3 for p, q in self.columns)
-            parted = ((self.signs >= gap_from - 2) & (self.signs <= gap_to)).any()
+            parted = ((signs >= gap_from - 2) & (signs <= gap_to)).any()
             near = (_NEAR_PARTED_EM if parted else _NEAR_EM) * em
             if not ruled and gap_to - gap_from <= near:
-                sticks_out = True
-        if sticks_out:
-            self._trouble(Trouble.CUT)
+                return True
+        return False
 
     def _blank(self) -> Window:
         """Nothing that could be print: the middle of the box, faint dirt and all."""
@@ -474,23 +444,18 @@ class _Cell:
         part = self.part.copy()
         part[cv2.dilate(self.rules, _SQUARE5) > 0] = 0
         return Window(
-            self._cut_out(part, middle, x0, max(x0 + 8, x1)), tuple(self.troubles), blank=clean
+            self._cut_out(part, middle, x0, max(x0 + 8, x1)), tuple(self.defects), blank=clean
         )
 
-    def _picture(
-        self,
-        labels: NDArray[np.int32],
-        kept: NDArray[np.bool_],
-        band: tuple[int, int],
-        extent: tuple[int, int],
-    ) -> Window:
+    def _picture(self, kept: Pixels, band: tuple[int, int], extent: tuple[int, int]) -> Window:
+        """The window that shows this ink. kept: 255 where it is."""
         # Only what the window can show is worked on.
         reach = HEIGHT // 2 + 4
         y0 = max(0, (band[0] + band[1]) // 2 - reach)
         rows = slice(y0, y0 + 2 * reach)
         x0 = max(0, extent[0] - _MARGIN - 4)
         columns = slice(x0, extent[1] + _MARGIN + 4)
-        mine = np.concatenate(([False], kept)).astype(np.uint8)[labels[rows, columns]]
+        mine = kept[rows, columns] // 255
         other = self.binary[rows, columns] & (1 - mine)
         drop = _dilated(other, _SQUARE) | _dilated(self.rules[rows, columns], _SQUARE5)
         drop &= 1 - _dilated(mine, _SQUARE)
@@ -508,10 +473,10 @@ class _Cell:
         part[rows, columns] = cv2.convertScaleAbs(cleared, alpha=255.0 / level)
         x0, x1 = extent[0] - _MARGIN, extent[1] + _MARGIN
         if x1 - x0 > WIDEST:
-            self._trouble(Trouble.WIDE)
+            self._note(CropDefect.WIDE)
             x1 = x0 + WIDEST
         middle = (band[0] + band[1]) // 2
-        return Window(self._cut_out(part, middle, x0, x1), tuple(self.troubles), blank=False)
+        return Window(self._cut_out(part, middle, x0, x1), tuple(self.defects), blank=False)
 
     def _cut_out(self, part: Pixels, middle: int, x0: int, x1: int) -> Pixels:
         """The window around a row, paper where it leaves the picture."""
@@ -523,22 +488,3 @@ class _Cell:
         if b > a and d > c:
             out[a - y0 : b - y0, into + c - x0 : into + d - x0] = part[a:b, c:d]
         return out
-
-
-def look(ink: Pixels, scale: float, right: float = 0.0, down: float = 0.0) -> Pixels:
-    """The window as the network sees it: NETWORK_HEIGHT rows, scaled about its middle, shifted.
-
-    right, down: shift in pixels. At scale 1 without shift it is the middle rows of the window.
-    """
-    height, width = ink.shape
-    if scale == 1.0 and right == 0.0 and down == 0.0:
-        edge = (height - NETWORK_HEIGHT) // 2
-        return ink[edge : height - edge]
-    wide = max(32, round(width * scale))
-    move = np.array(
-        [
-            [scale, 0.0, (wide - width * scale) / 2 + right],
-            [0.0, scale, NETWORK_HEIGHT / 2 - scale * height / 2 + down],
-        ]
-    )
-    return np.asarray(cv2.warpAffine(ink, move, (wide, NETWORK_HEIGHT)), np.uint8)

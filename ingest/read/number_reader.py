@@ -18,7 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.read.figure_window import HEIGHT, Box, Pixels, Trouble, Window, windows
+from ingest.image import Pixels
+from ingest.read.figure_window import HEIGHT, Box, CropDefect, Window, windows
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -34,21 +35,21 @@ _WIDTHS = 16
 """Pictures are widened to a multiple of this by their own width alone, so that what stands
 in the same batch does not change a reading."""
 _BATCH = 64
-Way = tuple[float, int, int]
-"""How a picture is looked at: its scale, rows down, columns right."""
-_FIRST_VIEW: tuple[Way, ...] = ((1.0, 0, 0),)
-_SECOND_VIEW: tuple[Way, ...] = ((0.9, 1, 2),)
-_MORE_VIEWS: tuple[Way, ...] = ((1.1, -1, 1), (0.95, -2, 3))
-"""Looked at when the first two are not sure."""
+View = tuple[float, int, int]
+"""How a window is shown to the network: its scale, rows down, columns right."""
+_FIRST_VIEW: tuple[View, ...] = ((1.0, 0, 0),)
+_SECOND_VIEW: tuple[View, ...] = ((0.9, 1, 2),)
+_MORE_VIEWS: tuple[View, ...] = ((1.1, -1, 1), (0.95, -2, 3))
+"""Shown when the first two are not sure."""
 _SURE = 0.97
 _CLEAN_BLANK = 0.9995
 """Confidence in an empty cell without a grain of ink; no such window was ever a figure."""
-_TROUBLED = {
-    Trouble.CUT: 0.5,
-    Trouble.LINES: 0.5,
-    Trouble.RULE: 0.7,
-    Trouble.WIDE: 0.5,
-    Trouble.MORE: 0.5,
+_WITH_DEFECT = {
+    CropDefect.CUT: 0.5,
+    CropDefect.LINES: 0.5,
+    CropDefect.RULE: 0.7,
+    CropDefect.WIDE: 0.5,
+    CropDefect.MORE: 0.5,
 }
 """What is left of the confidence when the window may not show all of the cell."""
 _FORM = re.compile(
@@ -118,12 +119,12 @@ class NumberReader:
         """
         seen = list(windows(pixels, boxes, dpi))
         inked = [k for k, window in enumerate(seen) if not window.blank]
-        views = self._look([seen[k].ink for k in inked], _FIRST_VIEW)
+        views = self._chances([seen[k].ink for k in inked], _FIRST_VIEW)
         judged = {k: _Judged(v, self._signs) for k, v in zip(inked, views, strict=True)}
         _score(list(judged.values()))
 
-        def look_again(cells: Sequence[int], ways: Sequence[Way]) -> None:
-            more = self._look([seen[k].ink for k in cells], ways)
+        def look_again(cells: Sequence[int], views: Sequence[View]) -> None:
+            more = self._chances([seen[k].ink for k in cells], views)
             for k, extra in zip(cells, more, strict=True):
                 judged[k].look_again(extra)
             _score([judged[k] for k in cells])
@@ -138,10 +139,10 @@ class NumberReader:
         look_again([k for k, j in left.items() if j.doubtful], _MORE_VIEWS)
         return tuple(self._reading(w, judged.get(k)) for k, w in enumerate(seen))
 
-    def glance(
+    def quick_read(
         self, pixels: Pixels, boxes: Sequence[Box], dpi: float
     ) -> tuple[tuple[str, float], ...]:
-        """Text and confidence for each box from one view alone: enough to tell figures from words.
+        """Text and confidence for each box from one view alone, to tell figures from words.
 
         Takes what `read` takes. The confidence is the probability of the best path, a lower
         bound of that of its text; a figure that is handed on is read by `read`.
@@ -149,19 +150,19 @@ class NumberReader:
         seen = list(windows(pixels, boxes, dpi))
         inked = [k for k, window in enumerate(seen) if not window.blank]
         found = [("", 0.0)] * len(seen)
-        views = self._look([seen[k].ink for k in inked], _FIRST_VIEW)
+        views = self._chances([seen[k].ink for k in inked], _FIRST_VIEW)
         for k, (view,) in zip(inked, views, strict=True):
             text = "".join(self._signs[c - 1] for c in _best_path(view))
-            left = min((_TROUBLED[t] for t in seen[k].troubles), default=1.0)
+            left = min((_WITH_DEFECT[t] for t in seen[k].defects), default=1.0)
             found[k] = (text, float(np.exp(view.max(axis=1).sum())) * left)
         return tuple(found)
 
-    def _look(self, inks: Sequence[Pixels], ways: Sequence[Way]) -> list[list[Chances]]:
+    def _chances(self, inks: Sequence[Pixels], views: Sequence[View]) -> list[list[Chances]]:
         """The chances of each picture in each view."""
         groups: dict[int, list[tuple[int, Pixels]]] = defaultdict(list)
         for at, ink in enumerate(inks):
-            for way in ways:
-                picture = _view(ink, way)
+            for view in views:
+                picture = _shown(ink, view)
                 groups[picture.shape[1]].append((at, picture))
         found: list[list[Chances]] = [[] for _ in inks]
         for members in groups.values():
@@ -174,9 +175,9 @@ class NumberReader:
         return found
 
     def _reading(self, window: Window, judged: _Judged | None) -> FigureReading:
-        left = min((_TROUBLED[t] for t in window.troubles), default=1.0)
+        left = min((_WITH_DEFECT[t] for t in window.defects), default=1.0)
         if judged is None:
-            return FigureReading("", _CLEAN_BLANK * left, (), not window.troubles)
+            return FigureReading("", _CLEAN_BLANK * left, (), not window.defects)
         ranked = judged.ranked()
         text, confidence = ranked[0]
         others = sorted(ranked[1:], key=lambda found: -found[1])[:_MOST_ALTERNATIVES]
@@ -185,16 +186,16 @@ class NumberReader:
         accepted = (
             sum(p for s, p in ranked if _value(s) == value) >= self._threshold
             and judged.agreeing
-            and not window.troubles
+            and not window.defects
             and text != NOT_A_NUMBER
             and _FORM.fullmatch(text) is not None
         )
         return FigureReading(text, confidence * left, alternatives, accepted)
 
 
-def _view(ink: Pixels, way: Way) -> Pixels:
+def _shown(ink: Pixels, view: View) -> Pixels:
     """The picture scaled and moved, _ROWS high, a multiple of _WIDTHS wide."""
-    scale, down, right = way
+    scale, down, right = view
     height, width = ink.shape
     if scale != 1.0:
         size = (max(8, round(width * scale)), round(height * scale))

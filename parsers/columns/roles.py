@@ -11,9 +11,9 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from document.record import Column
+from document.relations import DIFFERENCES, rounding, runs
 from document.wording import fold
 from parsers.columns.content import Body, Content, Values, content, values
 from parsers.columns.header import Header
@@ -31,16 +31,12 @@ from parsers.columns.vocabulary import (
 MAX, SELF, VERIFIED, DEDUCTION = SCORES = (
     "max_score", "self_score", "verified_score", "deduction",
 )  # fmt: skip
-DIFFERENCES = ((MAX, VERIFIED), (SELF, VERIFIED), (MAX, SELF))
-"""What a deduction may be the difference of, the usual first."""
 MOST_SCORES = 7
 """Columns of scores above which a table is none of criteria."""
 FEWEST = 3
 """Rows that bear an equation out."""
 ALIKE = 0.05
 """Two headings that fit a role so nearly alike do not say which one it is."""
-ROUNDED = Decimal("0.005")
-"""What rounding may take from each term of a sum."""
 BROKEN = 0.1
 """Share of rows in which the order of the scores may be broken: a misread figure, or a 0 where
 nothing was scored."""
@@ -162,8 +158,10 @@ def _kept(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
 
 
 def _is_ranking(columns: Sequence[Column]) -> bool:
+    """Whether units are ranked: a unit alone may be who verified, beside scores that are named."""
     names = {c.name for c in columns}
-    return "unit" in names or {"total_score", "rank"} <= names
+    scored = MAX in names and len(names & set(SCORES)) > 1
+    return {"total_score", "rank"} <= names or ("unit" in names and not scored)
 
 
 def _totalled(
@@ -176,8 +174,10 @@ def _totalled(
         for k, c in enumerate(columns)
         if k > 0 and held[k].figures >= 0.5 and c.name not in ("rank", "code", "unit")
     ]
-    sums = [k for k in fields if _is_sum(rows, k, [n for n in fields if n != k])]
     named = next((k for k, c in enumerate(columns) if c.name == "total_score"), None)
+    sums = [k for k in fields if _is_sum(rows, k, [n for n in fields if n != k])]
+    if not sums and named is not None:
+        sums = _sums_of_some(rows, fields)[-1:]
     if len(sums) != 1 or sums[0] == named:
         return list(columns), []
     (total,) = sums
@@ -189,17 +189,29 @@ def _totalled(
     return done, [note]
 
 
-def _is_sum(rows: Sequence[Values], total: int, fields: Sequence[int], least: int = 3) -> bool:
+def _sums_of_some(rows: Sequence[Values], fields: Sequence[int]) -> list[int]:
+    """The columns that add up subtotals among the fields before them ("Tổng" of every group)."""
+    return [
+        k
+        for at, k in enumerate(fields)
+        if any(_is_sum(rows, k, [fields[n] for n in run], told=True) for run in runs(at, FEWEST))
+    ]
+
+
+def _is_sum(
+    rows: Sequence[Values], total: int, fields: Sequence[int], least: int = 3, told: bool = False
+) -> bool:
     """Whether a column is the sum of others, of so many at least, in most rows; each term may be
-    rounded."""
+    rounded. told: only rows count in which so many terms are something."""
     kept = tried = 0
     for row in rows:
         terms = [row[k] for k in fields]
         if row[total] is None or len(terms) < least or any(t is None for t in terms):
             continue
         tried += 1
-        apart = sum((t for t in terms if t is not None), -(row[total] or Decimal(0)))
-        kept += abs(apart) <= ROUNDED * (len(terms) + 1)
+        whole = [t for t in (*terms, row[total]) if t is not None]
+        enough = not told or sum(map(bool, terms)) >= least
+        kept += enough and abs(sum(whole[:-1]) - whole[-1]) <= rounding(whole)
     return kept >= FEWEST and kept >= 0.6 * tried
 
 
@@ -315,6 +327,7 @@ class _Scores:
     """The columns that may hold scores, by their number among themselves.
 
     at: their places in the table. words: how well the heading of each fits a role.
+    tied: roles that the heading of each says as well as another's does.
     open: whether the heading leaves it to the figures.
     apart: whether it is of another year, so that its order says nothing.
     pairs: by two of them. equations: (a, b, c) with a - b = c in most rows.
@@ -323,6 +336,7 @@ class _Scores:
 
     at: tuple[int, ...]
     words: tuple[Mapping[str, float], ...]
+    tied: tuple[frozenset[str], ...]
     open: tuple[bool, ...]
     apart: tuple[bool, ...]
     pairs: Mapping[tuple[int, int], _Pair]
@@ -347,6 +361,10 @@ def _scores(
     return _Scores(
         at,
         words,
+        tuple(
+            frozenset(r for r, s in claimed[k].items() if s >= SURE and r not in left)
+            for k, left in zip(at, words, strict=True)
+        ),
         tuple(_is_open(claimed[k], left) for k, left in zip(at, words, strict=True)),
         tuple(bool(_OF_ANOTHER_TIME.search(fold(header.texts[k]))) for k in at),
         pairs,
@@ -503,11 +521,16 @@ def _ways(space: _Scores) -> Iterator[Way]:
             for places in itertools.permutations(range(len(space.at)), size):
                 given = dict(zip(places, roles, strict=True))
                 way = tuple(given.get(n, "") for n in range(len(space.at)))
-                if all(
-                    r in space.words[n] or (space.open[n] and _reason(space, way, n))
-                    for n, r in given.items()
-                ):
+                if all(_is_claimed(space, way, n) for n in given):
                     yield way
+
+
+def _is_claimed(space: _Scores, way: Way, n: int) -> bool:
+    """Whether something speaks for the role of a column: its words; its figures where the words
+    leave it open; an equation where two headings say the same."""
+    if way[n] in space.words[n] or (space.open[n] and _reason(space, way, n)):
+        return True
+    return way[n] in space.tied[n] and n in (_equation(space, way) or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -546,9 +569,10 @@ def _borne_out(space: _Scores, way: Way, n: int) -> bool:
 
 def _equation(space: _Scores, way: Way) -> tuple[int, int, int] | None:
     """The columns of the difference that the deduction is, None when it is none."""
-    for minuend, subtrahend in DIFFERENCES:
-        if {minuend, subtrahend, DEDUCTION} <= set(way) and (MAX in way or minuend == MAX):
-            found = way.index(minuend), way.index(subtrahend), way.index(DEDUCTION)
+    for form in DIFFERENCES:
+        usable = form.target == DEDUCTION and (MAX in way or form.minuend == MAX)
+        if usable and set(form.columns) <= set(way):
+            found = way.index(form.minuend), way.index(form.subtrahend), way.index(DEDUCTION)
             if found in space.equations:
                 return found
     return None

@@ -9,40 +9,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
-
 from document.page import Page
-from document.wording import fold
-from parsers.facts.find import HEADING_LINES, title_line
-
-_HEADING = ("cong hoa xa hoi chu nghia viet nam", "doc lap - tu do - hanh phuc")
-_ALIKE = 80
-"""Likeness of a line to the national heading, 0 to 100; a bad scan misreads a fifth."""
-
-
-FIRST_WORDS = 40
-"""The heading is among so many words from the top, with the name of the office beside it."""
+from parsers.facts.heading import LINES, is_national, is_title
 
 
 def begins_letter(page: Page) -> bool:
     """Whether a letter begins on a page."""
-    lines = [line for line in page.lines if line.strip()]
-    title = title_line(lines)
-    if title is None:
-        return False
-    above = [fold(line) for line in lines[: min(title, HEADING_LINES)]]
-    # The lines of the heading's two columns are read as one.
-    return any(fuzz.partial_ratio(words, line) >= _ALIKE for words in _HEADING for line in above
-               if len(line) >= len(words) - 4)  # fmt: skip
-
-
-def has_heading(page: Page) -> bool:
-    """Whether the first words of a page whose text is known hold the national heading.
-
-    For pages that were not read yet; then only digital ones have words.
-    """
-    first = sorted(page.words, key=lambda w: (round(w.box.top), w.box.x0))[:FIRST_WORDS]
-    return _HEADING[0] in fold(" ".join(w.text for w in first))
+    lines = [line for line in page.lines if line.strip()][:LINES]
+    title = next((k for k, line in enumerate(lines) if is_title(line)), 0)
+    return any(map(is_national, lines[:title]))
 
 
 def letters(pages: Sequence[Page]) -> tuple[range, ...]:

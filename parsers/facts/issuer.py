@@ -1,176 +1,228 @@
-"""Who issued a report: the commune and its district, from the heading and the body.
+"""Who issued a report: the office at the foot of the left column, and the unit above it.
 
-The heading shouts and stands in two columns; the body writes the same names in mixed case,
-and its spelling is preferred. A name whose marks were lost stays as read, unless it is that
-of a province.
+Names in the body only spell and complete what the heading says; without a heading there is no
+issuer.
 """
 
 from __future__ import annotations
 
+import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from rapidfuzz import fuzz
-
-from document.wording import fold, nfc
-from parsers.layouts import kept, load
-
-ALIKE = 84
-"""Likeness, 0 to 100, of a name in the heading and the same name in the body."""
-_NATION = re.compile(
-    r"c\S{1,3}g\s+h\S{1,2}a\s+x\S{1,2}\s+h\S{1,2}i.*|d\S{1,2}c\s+.{1,2}[ap]p?\s*-.*|\S*do\s*-\s*h\S*nh.*"
+from document.claim import Place
+from document.geometry import hull
+from document.record import Fact
+from document.wording import fold
+from parsers.facts.evidence import (
+    APPENDIX,
+    EXACT,
+    HEADING,
+    MADE_FOR_IT,
+    Candidate,
+    Ink,
+    ink,
+    settled,
 )
+from parsers.facts.offices import Office, field_of, offices, spelled
+from parsers.facts.own_number import is_number_line
+from parsers.facts.paragraphs import Paragraph
+from parsers.facts.parts import Document, says
+from parsers.facts.patterns import Match
+from parsers.facts.units import Unit, bare, longer, named, seen, spellings
+from parsers.layouts import load
+
+_WHOSE = re.compile(r"[\s,]*của ((?:UBND|[UỦÚÙŨỤƯ]\S* ban nhân dân)[^()]{3,60})\)", re.IGNORECASE)
+"""Behind the number and the date of a report: whose it is, up to the bracket."""
+_WRAPPED = 2.5
+"""Worth of the line under the appendix for a name: it is often broken in two, among headings."""
+_SPECKS = 4
+"""Letters of a line that may be specks of ink."""
+_OFTEN = 1.0
+"""Worth of the body: it names many units."""
+_MOST = 2 / 3
+"""Share of the places that must write a name in one way for the text to confirm it."""
+_CLEAR = 1.5
+"""A unit above must be named so many times as often as any other of its level."""
+
+
+def issuer(doc: Document, below: Sequence[Match]) -> Fact | None:
+    """The office that wrote the report, and the unit above it.
+
+    below: the lines under its appendices.
+    """
+    lines = list(takewhile(lambda line: not is_number_line(line), doc.heading.left))
+    found = offices(lines)
+    # Where no country is named above, only what is an office for sure issues the paper.
+    if not found or not (doc.heading.national or found[-1].head):
+        return settled("issuer", _under_appendix(doc, below))
+    unread = _unread_line(lines, found)
+    heading = list(_in_heading(doc, found, unread))
+    others = _under_appendix(doc, below) if found[-1].unit else ()
+    return settled("issuer", (*heading, *(_as_heading(c, heading) for c in others)))
+
+
+def _unread_line(lines: Sequence[Paragraph], found: Sequence[Office]) -> bool:
+    """Whether a line between the offices and the number is of none of them: the name may go on
+    there."""
+    taken = [line for office in found for line in office.lines]
+    first = lines.index(taken[0])
+    return any(line not in taken and len(line.text) > _SPECKS for line in lines[first:])
+
+
+def _in_heading(doc: Document, found: Sequence[Office], unread: bool) -> Iterator[Candidate]:
+    own, higher = found[-1], found[:-1]
+    ways = _councils if own.unit is not None else _offices
+    printed = " ".join(line.text for office in found for line in office.lines)
+    place = _place(found)
+    for k, way in enumerate(ways(doc, own, higher)):
+        worth, source = MADE_FOR_IT + math.log2(way.share), "the text" if k else HEADING
+        reason = way.reason or ("a line of the heading could not be read" if unread else "")
+        yield Candidate(way.value, source, worth, _ink(own), printed, place, reason)
+        written = _most_legible(doc.every, way.name)
+        if written is not None and not reason and way.share >= _MOST:
+            yield Candidate(way.value, "the text", _OFTEN, written, printed, place)
+
+
+def _under_appendix(doc: Document, below: Sequence[Match]) -> Iterator[Candidate]:
+    """The council whose report an appendix comes with, as the line under its title says."""
+    for match in below:
+        lines = doc.every[doc.every.index(match.paragraph) :][:2]
+        whose = _WHOSE.match(" ".join(p.text for p in lines)[match.letters[1] :])
+        unit = next((u for u, authority in named(whose[1]) if authority), None) if whose else None
+        if whose is None or unit is None or not whose[1].endswith(unit.name):
+            continue
+        place = match.paragraph.place(*match.letters)
+        seen_so = min((ink(p, 0, len(p.text)) for p in lines), key=lambda i: i.confidence)
+        again = seen(p.text for p in doc.every if p not in lines)
+        sure = seen_so.exact or unit in again or doc.heading.left
+        reason = "" if sure else "it was read once, and no other place says it"
+        yield Candidate(f"UBND {unit.words}", APPENDIX, _WRAPPED, seen_so, whose[1], place, reason)
+
+
+def _as_heading(below: Candidate, heading: Sequence[Candidate]) -> Candidate:
+    """What the appendix says, with the unit above it where the heading means the same one."""
+    own = fold(below.value or "")
+    same = (c.value for c in heading if c.value and fold(c.value.partition(",")[0]) == own)
+    return replace(below, value=next(same, below.value))
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit of government. kind: "xã", "thị xã"; name: as written."""
+class _Way:
+    """One way to name the issuer.
 
-    kind: str
+    value: with the unit above it. name: its own alone. share: of the places that write it so.
+    reason: why it may be wrong.
+    """
+
+    value: str
     name: str
-
-    @property
-    def commune(self) -> bool:
-        return self.kind in load("facts")["units"]["communes"]
-
-    @property
-    def province(self) -> bool:
-        return self.kind == "tỉnh"
+    share: float = 1.0
+    reason: str = ""
 
 
-def bare(text: str) -> str:
-    """Lower case without marks, letter by letter: as long as the text itself.
+def _councils(doc: Document, own: Office, higher: Sequence[Office]) -> Iterator[_Way]:
+    """The council of a unit with the unit above it, in each spelling."""
+    assert own.unit is not None
+    body = seen(p.text for p in doc.every)
+    ways = spellings(own.unit, body)
+    above, reason = _above(doc, own.unit, higher, body)
+    if not own.council:
+        reason = "the heading names a unit and no office of it"
+    named_so = any(fold(unit.name) == fold(own.unit.name) for unit in body)
+    if not named_so and (longer_name := longer(own.unit, body)) is not None:
+        ways, reason = [(longer_name, 1.0)], "the text has a longer name than the heading"
+    for unit, share in ways:
+        for over, its_share in above if unit is ways[0][0] else above[:1]:
+            value = ", ".join(filter(None, (f"{own.council or 'UBND'} {unit.words}", over)))
+            yield _Way(value, unit.words, share * its_share, reason)
 
-    >>> bare("Điểm TĐ"), len(bare("Quyết định")) == len("Quyết định")
-    ('diem td', True)
+
+def _offices(doc: Document, own: Office, higher: Sequence[Office]) -> Iterator[_Way]:
+    """Another office, with the unit above it where it is named so."""
+    name = spelled(own, [p.text for p in doc.every])
+    reason = "" if own.head else "the heading names no kind of office that is known"
+    if own.words.split().count(own.head) > 1:
+        reason = "the heading names two offices in one line"
+    over = next((o for o in reversed(higher) if o.unit is not None), None)
+    value = name
+    if over is not None and over.unit is not None:
+        unit = spellings(over.unit, seen(p.text for p in doc.every))[0][0].words
+        if own.lone:
+            value = f"{name} {over.council or 'UBND'} {unit}"
+        elif own.head in load("facts")["of_a_unit"]:
+            value = f"{name} {unit}"
+    yield _Way(value, name, reason=reason)
+
+
+def _above(
+    doc: Document, own: Unit, higher: Sequence[Office], body: Counter[Unit]
+) -> tuple[list[tuple[str, float]], str]:
+    """The unit above one in words, in each spelling with its share, and why it may be wrong.
+
+    From the heading, else for a commune from the body; "" where none is named.
     """
-    letters = []
-    for letter in nfc(text):
-        base = unicodedata.normalize("NFD", letter)[0].lower()
-        letters.append("d" if base in "đð" else base)
-    return "".join(letters)
+    over = next((o.unit for o in higher if o.unit and o.unit.level > own.level), None)
+    reason = ""
+    if over is None and own.level == 1:
+        over = next(_directing(doc.every, 2), None)
+    elif over is None and own.level == 0:
+        over, reason = _most_named(body)
+    if over is None:
+        return [("", 1.0)], ""
+    return [(unit.words, share) for unit, share in spellings(over, body)], reason
 
 
-@kept
-def _kinds() -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern of all kinds of units, the longest first, and their right spelling."""
-    data = load("facts")["units"]
-    spelled = {bare(k): k for k in (*data["communes"], *data["districts"])}
-    longest = sorted(spelled, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)({'|'.join(longest)})\s+"), spelled
+def _most_named(body: Counter[Unit]) -> tuple[Unit | None, str]:
+    """The unit above communes that a text names most, and why it may be wrong."""
+    for level in (1, 2):
+        ranked = [(u, n) for u, n in body.most_common() if u.level == level]
+        if ranked:
+            (first, often), *rest = ranked
+            others = [(u, n) for u, n in rest if fold(u.name) != fold(first.name)]
+            if others and often < _CLEAR * others[0][1]:
+                return first, f"{first.words} and {others[0][0].words} are named as often"
+            return first, ""
+    return None, ""
 
 
-def units(text: str) -> Iterator[tuple[Unit, bool]]:
-    """The units that a text names, and whether "UBND" stands before each.
-
-    A name begins with a capital or is a number, and ends with the last such word.
-
-    >>> [(u.kind, u.name) for u, _ in units("UBND thị xã Quảng Trị và các xã, phường; Phường 3")]
-    [('thị xã', 'Quảng Trị'), ('phường', '3')]
-    """
-    pattern, spelled = _kinds()
-    folded = bare(text)
-    for match in pattern.finditer(folded):
-        words: list[str] = []
-        for word in text[match.end() :].split()[:5]:
-            stem = word.strip('.,;:)/”"')
-            if not stem or not (stem[0].isupper() or stem.isdigit()):
-                break
-            words.append(stem)
-            if not word.endswith(stem) or stem.isdigit():
-                break
-        if words:
-            before = folded[: match.start()].rstrip()
-            yield Unit(spelled[match[1]], " ".join(words)), before.endswith(("ubnd", "nhan dan"))
+def _directing(paragraphs: Sequence[Paragraph], level: int) -> Iterator[Unit]:
+    """The units of a level of which the text says that they direct."""
+    for paragraph in paragraphs:
+        for unit, _ in named(paragraph.text):
+            before = fold(paragraph.text.partition(unit.name)[0])
+            if unit.level == level and says(before[-30:], load("facts")["directing"]):
+                yield unit
 
 
-def _shouted(line: str) -> str:
-    """The left half of a line of the heading: in capitals, without the country and motto."""
-    motto = _NATION.search(bare(line))
-    left = line[: motto.start()] if motto else line
-    words = []
-    for word in left.split():
-        if any(c.islower() for c in word):
-            break
-        words.append(word)
-    return " ".join(words)
+def _most_legible(paragraphs: Sequence[Paragraph], name: str) -> Ink | None:
+    """How surely a name was read where the body has it best; None where it has not."""
+    wanted = bare(name)
+    inks = []
+    for paragraph in paragraphs:
+        at = bare(paragraph.text).find(wanted)
+        if at >= 0 and not paragraph.text[at : at + len(name)].isupper():
+            inks.append(ink(paragraph, at, at + len(name)))
+    return max(inks, key=lambda i: i.confidence, default=None)
 
 
-def from_heading(lines: Sequence[str]) -> list[Unit]:
-    """The units that the national heading names, in its order.
-
-    lines: those above the title of the document, both columns perhaps on one line.
-    """
-    found = []
-    for line in lines:
-        text = _shouted(line)
-        for unit, _ in units(text):
-            if fold(unit.name) not in ("hoi", "hoi chu nghia"):
-                found.append(unit)
-    return found
-
-
-def _seen(texts: Sequence[str]) -> Counter[Unit]:
-    """The units in mixed case in the body, weighed by how often they are named."""
-    counts: Counter[Unit] = Counter()
-    for text in texts:
-        for unit, authority in units(text):
-            if not unit.name.isupper() or len(unit.name) < 3:
-                counts[unit] += 2 if authority else 1
-    return counts
-
-
-def _in_body(unit: Unit, seen: Counter[Unit]) -> Unit:
-    """A unit of the heading as the body writes it; in title case when it never does."""
-    likely = [
-        (count, other)
-        for other, count in seen.items()
-        if other.kind == unit.kind and fuzz.ratio(bare(other.name), bare(unit.name)) >= ALIKE
+def _ink(office: Office) -> Ink:
+    """How surely the name of an office was read; what its kind is the list tells."""
+    told = f"{office.head} {office.kind} {field_of(office)}"
+    known = {fold(word) for word in told.split()}
+    inks = [
+        Ink(piece.word.confidence, piece.word.origin)
+        for line in office.lines
+        for piece in line.pieces
+        if piece.word is not None and fold(piece.text) not in known
     ]
-    if likely:
-        return max(likely, key=lambda item: item[0])[1]
-    return Unit(unit.kind, " ".join(w[:1] + w[1:].lower() for w in unit.name.split()))
+    return min(inks, key=lambda i: i.confidence, default=EXACT)
 
 
-def _named(unit: Unit) -> str:
-    """A unit in words: "xã Nam Cát", "Phường 3"."""
-    kind = unit.kind.capitalize() if unit.name.isdigit() else unit.kind
-    return f"{kind} {_restored(unit.name)}"
-
-
-def _restored(name: str) -> str:
-    """A province's name with its marks when it has none; any other name as it is."""
-    if bare(name) != name.lower():
-        return name
-    provinces = load("facts")["units"]["provinces"]
-    return next((p for p in provinces if fold(p) == fold(name)), name)
-
-
-def issuer(heading: Sequence[str], texts: Sequence[str]) -> str:
-    """The issuer in words, "" when the text names none.
-
-    heading: the lines above the title. texts: the paragraphs of the report.
-
-    >>> issuer(["UBND HUYỆN NAM ĐÀN", "XÃ NAM CÁT"], ["UBND xã Nam Cát đạt 91 điểm"])
-    'UBND xã Nam Cát, huyện Nam Đàn'
-    """
-    seen = _seen(texts)
-    shouted = from_heading(heading)
-    communes = [u for u in shouted if u.commune]
-    own = _in_body(communes[0], seen) if communes else None
-    above = [_in_body(u, seen) for u in shouted if not u.commune]
-    if own is None and not above:
-        own = next((u for u, _ in seen.most_common() if u.commune), None)
-    if own is None:
-        chief = next((u for u in above if not u.province), None) or next(iter(above), None)
-        chief = chief or next((u for u, _ in seen.most_common()), None)
-        return f"UBND {_named(chief)}" if chief else ""
-    chief = next((u for u in above if not u.province), None)
-    chief = chief or next(
-        (u for u, _ in seen.most_common() if not u.commune and not u.province), None
-    )
-    chief = chief or next(iter(above), None)
-    return f"UBND {_named(own)}, {_named(chief)}" if chief else f"UBND {_named(own)}"
+def _place(found: Sequence[Office]) -> Place:
+    places = [line.place(0, len(line.text)) for office in found for line in office.lines]
+    boxes = [place.box for place in places if place.box is not None]
+    return Place(places[0].page, hull(boxes) if boxes else None)

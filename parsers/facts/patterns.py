@@ -1,73 +1,34 @@
 """Wordings found in running text by patterns that an office can write itself.
 
-A pattern is a row of words without marks: "dat {score} / {max} diem". A word may be one of
-several ("xa|phuong"), may be missing ("diem?"), "..4" lets up to four other words of the same
-clause stand between, {name} is a value to take. Letters may be misread: more of them in text
-that an OCR in another language made.
+A pattern is a row of words: "dat {score} / {max} diem". A word may be one of several
+("xa|phuong"), may be missing ("diem?"), "..4" lets up to four other words of the same clause
+stand between, {name} is a value to take. Letters may be misread: more of them in text that an
+OCR in another language made. A word written with marks ("hạng") must be printed with them where
+the text has its marks at all.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from document.number import parse as parse_number
-from document.page import Page
-from document.wording import fold, one_line
+from document.wording import fold
+from parsers.facts.paragraphs import Paragraph
+from parsers.facts.tokens import Token
 
-_TOKEN = re.compile(
-    r"(?P<date>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d\d(?!\d))"
-    r"|(?P<code>\d{1,5}\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[A-ZĐÐ][\w&]*(?:\s?[-–]\s?[A-ZĐÐ0][\w&]*)+)"
-    r"|(?P<word>\d?[^\W\d_](?:[\w&¢€{}’'|]*\w)?)"
-    r"|(?P<number>\d+(?:[.,]\d+)*)"
-    r"|(?P<sign>\S)"
-)
-_OPENS = re.compile(r"\s*(?:[-–+•*]|[IVX]{1,4}[.)]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))\s")
-_ENDS = (".", ";", ":", "!", "?", "/.")
-_AS_LETTER = str.maketrans("0134568", "oleasob")
-_TONED = frozenset("đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ")
 _SOFT = frozenset(",:()[]\"'“”‘’-–—*")
 _HARD = frozenset(".;¶")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, figure or sign. kind: word, number, date, code or sign.
-
-    key: folded, digits inside a word read as letters. start, end: places in its paragraph.
-    """
-
-    kind: str
-    text: str
-    key: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Lines that belong together, as one. page: 1-based, of its first line."""
-
-    page: int
-    text: str
-    tokens: tuple[Token, ...]
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The keys of its words."""
-        return frozenset(t.key for t in self.tokens if t.kind == "word")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """A pattern found. start, end: tokens of the paragraph. cost: letters misread.
 
-    values: by slot name, canonical. printed: the words.
+    values: by slot name, canonical. spans: the tokens of each, first and behind the last.
     """
 
     paragraph: Paragraph
@@ -75,97 +36,37 @@ class Match:
     end: int
     cost: int
     values: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def letters(self) -> tuple[int, int]:
+        """Where it begins and ends in the text of its paragraph."""
+        tokens = self.paragraph.tokens
+        return tokens[self.start].start, tokens[self.end - 1].end
 
     @property
     def printed(self) -> str:
-        tokens = self.paragraph.tokens
-        return self.paragraph.text[tokens[self.start].start : tokens[self.end - 1].end]
+        start, end = self.letters
+        return self.paragraph.text[start:end]
 
-
-@lru_cache(maxsize=65536)
-def _key(text: str) -> str:
-    folded = fold(text).replace(" ", "")
-    return folded.translate(_AS_LETTER) if any(c.isalpha() for c in folded) else folded
-
-
-def tokens(text: str) -> tuple[Token, ...]:
-    """The text as tokens.
-
-    >>> [(t.kind, t.key) for t in tokens("số 12/QĐ-UBND, đạt 91.00/100")][:4]
-    [('word', 'so'), ('code', '12 qd ubnd'), ('sign', ','), ('word', 'dat')]
-    >>> [t.key for t in tokens("trong s6 05 d6ng, 1a")]
-    ['trong', 'so', '05', 'dong', ',', 'la']
-    """
-    found = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
-        word = match[0]
-        key = _key(word) if kind == "word" else fold(word) if kind == "code" else word
-        found.append(Token(kind, word, key, match.start(), match.end()))
-    return tuple(found)
-
-
-def damaged(text: str) -> bool:
-    """Whether a Vietnamese text has lost its marks: an OCR in another language made it.
-
-    >>> damaged("xếp loại Tốt và đứng thứ ba"), damaged("xép loai Tét va dung thr ba")
-    (False, True)
-    """
-    letters = text.lower()
-    return sum(c in _TONED for c in letters) < 0.15 * len(letters.split())
-
-
-def _breaks(line: str, following: str, width: int) -> bool:
-    """Whether a paragraph ends between two lines."""
-    if not following.strip() or _OPENS.match(following):
-        return True
-    length = len(line.rstrip()) / width
-    if line.rstrip().endswith(_ENDS):
-        return length < 0.8
-    # A name may be broken: "thành phố Từ" and in the next line "Sơn".
-    short = length < (0.8 if _OPENS.match(line) else 0.6)
-    shouts = line.isupper() != following.isupper()
-    return following.lstrip()[:1].isupper() and (short or shouts)
-
-
-def paragraphs(lines: Sequence[str]) -> tuple[str, ...]:
-    """Lines joined to paragraphs: a sentence may break anywhere, a heading may not.
-
-    >>> paragraphs(["I. Kết quả", "Xã đạt 91 điểm, xếp", "loại Tốt.", "- Ban hành kế hoạch"])
-    ('I. Kết quả', 'Xã đạt 91 điểm, xếp loại Tốt.', '- Ban hành kế hoạch')
-    """
-    filled = [line for line in lines if line.strip()]
-    width = max((len(line.rstrip()) for line in filled), default=0)
-    done: list[list[str]] = []
-    for k, line in enumerate(filled):
-        if k and not _breaks(filled[k - 1], line, width):
-            done[-1].append(line)
-        else:
-            done.append([line])
-    return tuple(one_line(" ".join(part)) for part in done)
-
-
-def read(pages: Sequence[Page]) -> tuple[Paragraph, ...]:
-    """The paragraphs of all pages; one that goes on over the page break is one."""
-    found: list[tuple[int, str]] = []
-    for page in pages:
-        for k, text in enumerate(paragraphs(page.lines)):
-            goes_on = k == 0 and found and text[:1].islower() and not found[-1][1].endswith(_ENDS)
-            if goes_on:
-                found[-1] = (found[-1][0], f"{found[-1][1]} {text}")
-            else:
-                found.append((page.number, text))
-    return tuple(Paragraph(n, text, tokens(text)) for n, text in found)
+    def overlaps(self, other: Match) -> bool:
+        same = self.paragraph is other.paragraph
+        return same and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    """kind: word, slot, gap or sign. names: wordings of a word, else one name."""
+    """kind: word, slot, gap or sign. names: wordings of a word, folded, else one name.
+
+    marked: those of the wordings that must be printed with their marks; bare: the others.
+    """
 
     kind: str
     names: tuple[str, ...]
     optional: bool = False
     most: int = 0
+    marked: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=512)
@@ -179,8 +80,11 @@ def _compiled(pattern: str) -> tuple[_Element, ...]:
         elif part in ("/", "%"):
             elements.append(_Element("sign", (part,)))
         else:
-            names = tuple(part.removesuffix("?").split("|"))
-            elements.append(_Element("word", names, optional=part.endswith("?")))
+            names = part.removesuffix("?").split("|")
+            bare = tuple(n for n in names if fold(n) == n)
+            marked = tuple(n for n in names if n not in bare)
+            folded = tuple(map(fold, names))
+            elements.append(_Element("word", folded, part.endswith("?"), 0, marked, bare))
     return tuple(elements)
 
 
@@ -214,33 +118,8 @@ def _least(keys: frozenset[str], names: tuple[str, ...]) -> float:
 Taker = Callable[[Sequence[Token], int], tuple[str, int] | None]
 """Takes a value from a place on: its canonical text and the place behind it, or None."""
 
-
-def number(found: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """A figure, with a decimal point."""
-    if at < len(found) and found[at].kind == "number":
-        value = parse_number(found[at].text)
-        if value is not None:
-            return found[at].text.replace(",", "."), at + 1
-    return None
-
-
-def date(found: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """A date in figures, as ISO; None when there is no such day."""
-    if at < len(found) and found[at].kind == "date":
-        iso = iso_date(*re.findall(r"\d+", found[at].text))
-        return (iso, at + 1) if iso else None
-    return None
-
-
-def iso_date(day: str, month: str, year: str) -> str | None:
-    """A date as ISO, None when its figures cannot be one.
-
-    >>> iso_date("5", "03", "2024"), iso_date("31", "13", "2024")
-    ('2024-03-05', None)
-    """
-    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12 and 1990 <= int(year) <= 2100):
-        return None
-    return f"{int(year):04}-{int(month):02}-{int(day):02}"
+_Way = tuple[int, int, tuple[tuple[str, str, int, int], ...]]
+"""The token behind a part of a pattern, letters misread in it, its values with their tokens."""
 
 
 def _skip_soft(found: Sequence[Token], at: int) -> int:
@@ -273,12 +152,14 @@ class Finder:
                 best = self._from(elements, 0, paragraph.tokens, start, budget, first=True)
                 if best is not None:
                     end, cost, values = best
-                    yield which, Match(paragraph, start, end, cost, dict(values))
+                    held = {name: value for name, value, _, _ in values}
+                    spans = {name: (a, b) for name, _, a, b in values}
+                    yield which, Match(paragraph, start, end, cost, held, spans)
 
     def _from(
         self, elements: Sequence[_Element], k: int, found: Sequence[Token], at: int, budget: int,
         *, first: bool = False,
-    ) -> tuple[int, int, tuple[tuple[str, str], ...]] | None:  # fmt: skip
+    ) -> _Way | None:  # fmt: skip
         """The cheapest way to go on with element k at a token: end, cost, values."""
         if k == len(elements):
             return at, 0, ()
@@ -300,7 +181,7 @@ class Finder:
 
     def _over_gap(
         self, elements: Sequence[_Element], k: int, found: Sequence[Token], at: int, budget: int
-    ) -> tuple[int, int, tuple[tuple[str, str], ...]] | None:
+    ) -> _Way | None:
         for over in range(elements[k].most + 1):
             rest = self._from(elements, k + 1, found, at + over, budget)
             if rest is not None:
@@ -309,9 +190,7 @@ class Finder:
                 return None
         return None
 
-    def _take(
-        self, element: _Element, found: Sequence[Token], at: int, budget: int
-    ) -> tuple[int, int, tuple[tuple[str, str], ...]] | None:
+    def _take(self, element: _Element, found: Sequence[Token], at: int, budget: int) -> _Way | None:
         if at >= len(found):
             return None
         token = found[at]
@@ -320,8 +199,10 @@ class Finder:
         if element.kind == "slot":
             name = element.names[0]
             taken = self.takers[name](found, at)
-            return (taken[1], 0, ((name, taken[0]),)) if taken else None
+            return (taken[1], 0, ((name, taken[0], at, taken[1]),)) if taken else None
         if token.kind != "word":
             return None
-        cost = _cost(token.key, element.names)
+        if token.marked in element.marked:
+            return at + 1, 0, ()
+        cost = _cost(token.key, element.names if self.loose else element.bare)
         return (at + 1, cost, ()) if cost is not None and cost <= budget else None

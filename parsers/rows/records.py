@@ -13,6 +13,8 @@ from parsers.rows import section_order
 from parsers.rows.code_order import CodeCell, Settled, repeated, settle
 from parsers.rows.continuation import Joined, join
 from parsers.rows.page_rows import PaperRow
+from parsers.rows.sums import with_sums
+from parsers.rows.thousands import with_thousands
 
 
 def shape_of(columns: Sequence[Column]) -> Shape:
@@ -45,7 +47,7 @@ def _with_paths(records: Sequence[Record]) -> list[Record]:
     under_roman = any(codes.is_roman(r.code) for r in records)
     for record in records:
         level = _depth(record.code, under_roman)
-        if record.kind not in (Kind.DATA, Kind.PARENT) or not level:
+        if record.kind not in (Kind.DATA, Kind.PARENT, Kind.SECTION) or not level:
             done.append(record)
             continue
         chain = [*chain[: level - 1], record.code]
@@ -137,7 +139,11 @@ def _with_codes(rows: Sequence[PaperRow], found: Sequence[Code]) -> list[PaperRo
 
 
 def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
-    """In a sheet a Roman row without figures is still a row of the hierarchy."""
+    """In a sheet a Roman row without figures is still a row of the hierarchy, where others of its
+    kind have figures: its own were lost. Where none has, they head the rows below them."""
+    headings = [r for r in rows if codes.is_roman(r.code)]
+    if not any(r.has_figures for r in headings):
+        return [replace(r, kind=Kind.SECTION) if r in headings else r for r in rows]
     return [replace(r, kind=Kind.DATA) if r.kind is Kind.SECTION and r.code else r for r in rows]
 
 
@@ -155,7 +161,7 @@ def _headings(rows: Sequence[PaperRow]) -> list[PaperRow]:
 def _table(joined: Joined, number: int) -> Table:
     shape = shape_of(joined.columns)
     found = _codes(joined.rows)
-    rows = _with_codes(joined.rows, found)
+    rows = with_sums(with_thousands(_with_codes(joined.rows, found)))
     if shape is Shape.SHEET:
         rows = _sheet_kinds(rows)
     elif shape is Shape.DEDUCTION:

@@ -10,12 +10,11 @@ import itertools
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf
 
 from document.geometry import Box, hull
 from document.number import parse as parse_number
-from document.page import Page, Rule, Word
+from document.page import Word
 from parsers import codes
 
 ONE_LINE = 5.0
@@ -25,8 +24,6 @@ NEXT_LINE = 10.0
 DENSE = 0.22
 """A column of figures has this part of the fullest column's figures. Scores are left blank in
 up to two thirds of the rows; numbers in sentences line up by chance far more rarely."""
-AROUND = 6
-"""Lines above and below a gap that tell whether it is part of a white corridor."""
 WORD_SPACE = 6.0
 """Words of a sentence stand nearer than this; a cell's edges keep its neighbours farther off."""
 SHORTEST_TEXT = 20.0
@@ -72,78 +69,6 @@ class Skeleton:
     @property
     def tokens(self) -> tuple[Word, ...]:
         return tuple(t for a in self.anchors for t in a.tokens)
-
-
-def text_lines(boxes: Sequence[Box]) -> list[list[Box]]:
-    """Boxes by line of text from top to bottom, each line from left to right."""
-    lines: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda b: b.centre[1]):
-        for line in reversed(lines[-4:]):
-            last = line[-1]
-            apart = abs(last.centre[1] - box.centre[1])
-            if apart < 0.5 * min(last.height, box.height) + 1.0:
-                line.append(box)
-                break
-        else:
-            lines.append([box])
-    return [sorted(line, key=lambda b: b.x0) for line in lines]
-
-
-@lru_cache(maxsize=32)
-def phrases(page: Page) -> tuple[Box, ...]:
-    """Words that stand as near as the words of a sentence, as one box each, line by line.
-
-    What is near is judged by the gaps of the line, between 5 and 9 points: in justified text
-    words stand far apart. No phrase goes across a rule, or across white that the lines around
-    it share: there are columns.
-    """
-    down = [r for r in page.rules if not r.horizontal]
-    lines = text_lines([b for b in page.blobs if 2.0 <= b.height <= 30.0])
-    done: list[Box] = []
-    for k, line in enumerate(lines):
-        around = [*lines[max(0, k - AROUND) : k], *lines[k + 1 : k + 1 + AROUND]]
-        gaps = sorted(b.x0 - a.x1 for a, b in itertools.pairwise(line))
-        usual = gaps[int(0.4 * (len(gaps) - 1))] if gaps else 0.0
-        near = min(max(1.5 * usual, 5.0), 9.0)
-        begun = [line[0]]
-        for box in line[1:]:
-            end = max(b.x1 for b in begun)
-            if box.x0 - end > near or _ruled_off(end, box, down) or _parts(end, box.x0, around):
-                done.append(hull(begun))
-                begun = []
-            begun.append(box)
-        done.append(hull(begun))
-    return tuple(done)
-
-
-def _parts(start: float, end: float, around: Sequence[Sequence[Box]]) -> bool:
-    """Whether the white between two words goes on through the lines around them.
-
-    Only lines with words close to it count. Gaps of sentences lie under each other by chance in
-    one line of six.
-    """
-    if end - start < 4.0:
-        return False
-    return any(_is_white(x, around) for x in (start + 1.5, (start + end) / 2, end - 1.5))
-
-
-def _is_white(x: float, around: Sequence[Sequence[Box]]) -> bool:
-    """Whether words of four lines stand close to x and none over it, but in one line of ten."""
-    white = crossed = 0
-    for line in around:
-        if any(b.x0 - 1 < x < b.x1 + 1 for b in line):
-            crossed += 1
-            if crossed > 0.1 * len(around):
-                return False
-        else:
-            white += any(x - 40 < b.x1 < x or x < b.x0 < x + 40 for b in line)
-    return white >= 4 and crossed <= 0.1 * white
-
-
-def _ruled_off(end: float, box: Box, down: Sequence[Rule]) -> bool:
-    """Whether a vertical rule stands between the end of a phrase and the next word."""
-    y = box.centre[1]
-    return any(end - 1 <= r.at <= box.x0 + 1 and r.start <= y <= r.end for r in down)
 
 
 def is_figure(text: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from document.geometry import Box
 from document.page import Page, Word
 from document.table import Cell, Grid
-from parsers.structure.alignment import Skeleton, phrases, skeleton
+from parsers.structure.alignment import Skeleton, skeleton
 from parsers.structure.fit_score import score, torn
 from parsers.structure.lattice import ruled
 from parsers.structure.rulings import COLUMN_APART, column_lines, lines_of
@@ -58,13 +58,13 @@ class Found:
 def found_on(page: Page, tokens: Sequence[Word]) -> list[Found]:
     """The tables of one page, and its parts without one, from top to bottom.
 
-    tokens: the short phrases that a glance took for figures.
+    tokens: the short phrases that a quick reading took for figures.
     """
-    words = phrases(page) if tokens else ()
+    words = page.phrases if tokens else ()
     lean = lean_of(skeleton(tokens, words))
     if lean:
         page, tokens = upright(page, tokens, lean)
-        words = phrases(page)
+        words = page.phrases
     drawn = ruled(page)
     done: list[Found] = []
     for top, bottom, grid in _bands(page, drawn):

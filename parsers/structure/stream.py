@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from document.geometry import Box, hull
+from document.geometry import Box, hull, lines_of_ink
 from document.page import Rule
 from document.table import Cell, Grid
 from parsers.structure.alignment import (
@@ -21,7 +21,6 @@ from parsers.structure.alignment import (
     Anchor,
     Skeleton,
     Stack,
-    text_lines,
 )
 from parsers.structure.rulings import COLUMN_APART, ROW_APART, Line, lines_of
 
@@ -133,7 +132,7 @@ def _above(part: Part, frame: Skeleton, whole: Sequence[Line]) -> list[Box]:
     over = [b for b in part.words if b.centre[1] < first.top and b.height > LOWEST_PRINT]
     found: list[Box] = []
     edge = first.top
-    for line in reversed(text_lines(over)):
+    for line in reversed(lines_of_ink(over)):
         bottom, top = max(b.bottom for b in line), min(b.top for b in line)
         ruled = any(bottom - 2 <= r.at <= edge + 2 for r in whole)
         block = [b for b in over if bottom - 30 < b.bottom and not _is_wide(b, frame)]
@@ -153,7 +152,7 @@ def _below(part: Part, frame: Skeleton) -> list[Box]:
     under = [b for b in part.words if b.centre[1] > last.bottom and b.height > LOWEST_PRINT]
     found: list[Box] = []
     edge = last.bottom
-    for line in text_lines(under):
+    for line in lines_of_ink(under):
         tall = max(b.height for b in line)
         if min(b.top for b in line) - edge > 0.8 * tall or any(_is_wide(b, frame) for b in line):
             break
@@ -264,7 +263,7 @@ def _torn(first: Box, words: Sequence[Box]) -> list[float]:
 
     Its text stands above the first figures, apart by more than lines of a row are.
     """
-    edges = [(min(b.top for b in ws), max(b.bottom for b in ws)) for ws in text_lines(words)]
+    edges = [(min(b.top for b in ws), max(b.bottom for b in ws)) for ws in lines_of_ink(words)]
     gaps = [(b[0] - a[1], (a[1] + b[0]) / 2) for a, b in itertools.pairwise(edges)]
     usual = sorted(gap for gap, _ in gaps)[len(gaps) // 3] if gaps else 0.0
     above = [(gap, at) for gap, at in gaps if at < first.top + 1]
@@ -574,7 +573,7 @@ def _row_cells(
 def _sentences(words: Sequence[Box]) -> list[Box]:
     """Words of one line as they run on through the columns of a heading."""
     done: list[Box] = []
-    for line in text_lines(words):
+    for line in lines_of_ink(words):
         begun = [line[0]]
         for box in line[1:]:
             if box.x0 - begun[-1].x1 < HEADING_GAP:

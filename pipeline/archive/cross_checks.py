@@ -212,8 +212,8 @@ class Archive:
                 # The rank of a report stands in its text alone, in one reading.
                 ("rank", place, rank, False),
             )
-            for column, ranked, own, certain in pairs:
-                listed, told = parse(ranked or ""), parse(own or "")
+            for column, ranked, reported, certain in pairs:
+                listed, told = parse(ranked or ""), parse(reported or "")
                 if listed is None or told is None or _agree(listed, told):
                     continue
                 name, source = self._document(document)

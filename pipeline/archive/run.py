@@ -22,26 +22,16 @@ from export.document import picture_path, picture_stem
 from export.files import folder, write
 from pipeline.archive.inputs import Input, collect, names
 from pipeline.archive.journal import Entry, Journal, Seen, Stamp, alone, now
+from pipeline.archive.results import Outcome, Result, Status, exit_code
 from pipeline.report import fingerprint
-from pipeline.workers.executors import Crew, Serial
-from pipeline.workers.job import (
-    NO_TABLE,
-    PAGES_LOST,
-    SOME_FAILED,
-    Failed,
-    Finished,
-    Job,
-    Part,
-    Process,
-    Settings,
-    State,
-    TooLong,
-    parts,
-)
+from pipeline.workers.executors import Executor, Serial
+from pipeline.workers.job import NO_TABLE, Failed, Finished, Job, Long, Settings, State
+from pipeline.workers.long_document import LongDocument
+from pipeline.workers.perform import Process
 from pipeline.workers.supervisor import Done
 
 if TYPE_CHECKING:
-    from document.record import Report
+    pass
 
 _SEEN_AT_ONCE = 500
 """Paths that are noted in the journal together."""
@@ -53,64 +43,6 @@ class Redo(StrEnum):
     NOTHING = "nothing"
     FAILED = "failed"
     ALL = "all"
-
-
-class Status(StrEnum):
-    """What became of an input; the values stand in reports.csv."""
-
-    CONVERTED = "converted"
-    NO_TABLE = "no_table"
-    FAILED = "failed"
-    DUPLICATE = "duplicate"
-    """The same bytes as an input before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one input.
-
-    name: its NAME in reports/NAME.json; that of the other for a duplicate.
-    message: for a failure, a missing table or a lost page, one line.
-    trace: the traceback of an unexpected error, "" otherwise.
-    report: as the watcher wants it; it is not kept after the watcher has seen it.
-    fresh: whether it was done in this run. sha256: "" for what could not be read.
-    pages, review: pages of the document, and its numbers that need a person.
-    stamp: changes whenever its report does.
-    """
-
-    name: str
-    path: Path
-    status: Status
-    exit_code: int = 0
-    message: str = ""
-    trace: str = ""
-    report: Report | None = None
-    fresh: bool = True
-    sha256: str = ""
-    pages: int = 0
-    review: int = 0
-    stamp: str = ""
-
-    @property
-    def state(self) -> State:
-        """Its state in the words of the journal."""
-        if self.status is Status.FAILED:
-            return State.FAILED
-        if self.status is Status.DUPLICATE:
-            return State.SKIPPED
-        return State.PARTIAL if self.exit_code else State.DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of all: the results without their reports, and the code for the shell.
-
-    left_out: how many files were found below folders and are none to convert.
-    """
-
-    results: tuple[Result, ...]
-    exit_code: int
-    left_out: int = 0
 
 
 class Watcher(Protocol):
@@ -157,26 +89,28 @@ def convert(
     settings: Settings | None = None,
     watcher: Watcher | None = None,
     process: Process | None = None,
-    crew: Crew | None = None,
+    executor: Executor | None = None,
     redo: Redo = Redo.NOTHING,
 ) -> Outcome:
     """Convert files and folders into reports/NAME.json, records.csv, reports.csv, checks.csv.
 
-    crew: who does the work, closed at the end; without one it is done in this process, by
+    executor: who does the work, closed at the end; without one it is done in this process, by
     `process` where that is given. What the journal of the folder has is not done again.
     Raises OutputRefused when the folder cannot be written or another run is writing there;
     all other trouble is a Result.
     """
     from pipeline.archive import tables
 
-    crew = crew or Serial(process)
+    executor = executor or Serial(process)
     try:
         folder(folder(out) / "reports")
         with alone(out):
             _sweep(out)
             journal = Journal(out)
             try:
-                run = _Run(paths, out, settings or Settings(), watcher or Unwatched(), crew, redo)
+                run = _Run(
+                    paths, out, settings or Settings(), watcher or Unwatched(), executor, redo
+                )
                 results = run.all(journal)
                 tables.write_tables(out, journal, results)
                 code = exit_code(results)
@@ -184,7 +118,7 @@ def convert(
             finally:
                 journal.close()
     finally:
-        crew.close()
+        executor.close()
     return Outcome(results, code, run.left_out)
 
 
@@ -200,20 +134,22 @@ def _sweep(out: Path) -> None:
 class _Task:
     """A document that is being converted.
 
-    place: of its input among all. read: its parts as they come, by place, for a long one;
-    waiting: how many of them are still out. The rest adds up what its jobs needed.
+    place: of its input among all. job: what is ordered first. long: how it goes on when it is
+    worked on by parts. pages_read: by job, of those under way and done. The rest adds up what
+    its jobs needed.
     """
 
     place: int
-    job: Job
-    read: list[bytes] = field(default_factory=list)
-    waiting: int = 0
+    first: Job
+    long: LongDocument | None = None
     failed: bool = False
     attempts: int = 0
     seconds: float = 0.0
     memory: int = 0
-    pages: int = 0
     pages_read: dict[int, int] = field(default_factory=dict)
+
+    def job(self, part: int) -> Job:
+        return self.long.job(part) if self.long else self.first
 
     def add(self, done: Done) -> None:
         self.attempts = max(self.attempts, done.attempts)
@@ -232,7 +168,7 @@ class _Run:
         out: Path,
         settings: Settings,
         watcher: Watcher,
-        crew: Crew,
+        executor: Executor,
         redo: Redo,
     ) -> None:
         found = collect(paths)
@@ -240,14 +176,15 @@ class _Run:
         self._out_of = [item for item in found if item.left_out]
         self.left_out = len(self._out_of)
         self._names = names(self._inputs)
-        self._settings, self._watcher, self._crew, self._redo = settings, watcher, crew, redo
+        self._settings, self._redo = settings, redo
+        self._watcher, self._executor = watcher, executor
         self._out, self._reports = out, out / "reports"
-        self._work = fingerprint.work(settings.strict, settings.engine, settings.own.digest)
+        self._work = fingerprint.work(settings.strict, settings.engine, settings.user_data.digest)
         self._results: list[Result | None] = [None] * len(self._inputs)
         self._first: dict[str, int] = {}
         self._copies: list[tuple[int, str]] = []
         self._moved: list[tuple[str, str]] = []
-        self._jobs: deque[tuple[_Task, int, Job]] = deque()
+        self._next: deque[tuple[_Task, int]] = deque()
         self._tasks: dict[int, tuple[_Task, int]] = {}
 
     def all(self, journal: Journal) -> tuple[Result, ...]:
@@ -272,36 +209,32 @@ class _Run:
         return tuple(result for result in self._results if result is not None)
 
     def _work_through(self) -> None:
-        """Hand out jobs as the crew has room for them, and take what comes back."""
+        """Hand out jobs as the executor has room for them, and take what comes back."""
         orders = self._orders()
         number = 0
         while True:
-            while len(self._tasks) < self._crew.room:
-                order = self._jobs.popleft() if self._jobs else next(orders, None)
+            while len(self._tasks) < self._executor.room:
+                order = self._next.popleft() if self._next else next(orders, None)
                 if order is None:
                     break
-                task, part, job = order
+                task, part = order
                 if task.failed:
                     continue
                 number += 1
-                self._tasks[number] = task, part
-                self._crew.start(number, job)
+                self._tasks[number] = order
+                self._executor.start(number, task.job(part))
             if not self._tasks:
                 return
-            ended, done = self._crew.wait(self._page)
+            ended, done = self._executor.wait(self._page)
             self._take(*self._tasks.pop(ended), done)
 
     def _page(self, number: int, done: int, total: int) -> None:
         task, part = self._tasks[number]
         task.pages_read[part] = done
-        if not task.read:
-            task.pages = total
-        self._watcher.pages(self._path(task), sum(task.pages_read.values()), task.pages)
+        pages = task.long.pages if task.long else total
+        self._watcher.pages(task.first.path, sum(task.pages_read.values()), pages)
 
-    def _path(self, task: _Task) -> Path:
-        return self._inputs[task.place].path
-
-    def _orders(self) -> Iterator[tuple[_Task, int, Job]]:
+    def _orders(self) -> Iterator[tuple[_Task, int]]:
         """What is to be done, in the order of the inputs; what the journal has is settled."""
         known = self._journal.stamps()
         seen: list[Seen] = []
@@ -324,8 +257,7 @@ class _Run:
                 continue
             self._note(seen)
             self._watcher.opened(item.path)
-            job = Job(item.path, self._settings, sha256)
-            yield _Task(place, job), 0, job
+            yield _Task(place, Job(item.path, self._settings, sha256)), 0
         self._note(seen)
 
     def _note(self, seen: list[Seen]) -> None:
@@ -371,17 +303,24 @@ class _Run:
     def _take(self, task: _Task, part: int, done: Done) -> None:
         """What came of a job: a part of a document, or all there will be of it."""
         task.add(done)
-        match done.answer:
-            case TooLong(pages):
-                self._split(task, pages)
-            case Part(packed):
-                task.read[part] = packed
-                task.waiting -= 1
-                if not task.waiting and not task.failed:
-                    self._jobs.appendleft((task, part, replace(task.job, parts=tuple(task.read))))
-            case Finished() | Failed() as answer if not task.failed:
+        answer = done.answer
+        if task.failed:
+            return
+        match answer:
+            case Long(pages):
+                task.long = LongDocument(task.first, pages, self._out)
+                self._go_on(task, task.long)
+            case Finished() | Failed():
                 task.failed = isinstance(answer, Failed)
                 self._keep(task, answer)
+            case _:
+                assert task.long is not None
+                if task.long.take(part, answer):
+                    self._go_on(task, task.long)
+
+    def _go_on(self, task: _Task, long: LongDocument) -> None:
+        """Put the next jobs of a long document before all other work: it must not end last."""
+        self._next.extendleft((task, part) for part in reversed(long.places()))
 
     def _keep_pictures(self, sha256: str, answer: Finished) -> None:
         """Write the pictures of a document, and remove those of an earlier run."""
@@ -394,20 +333,11 @@ class _Run:
             if old not in shown:
                 old.unlink(missing_ok=True)
 
-    def _split(self, task: _Task, pages: int) -> None:
-        """Put the parts of a long document before all other work: it must not end last."""
-        ranges = parts(pages)
-        task.pages, task.waiting, task.read = pages, len(ranges), [b""] * len(ranges)
-        self._jobs.extendleft(
-            (task, place, replace(task.job, wanted=wanted))
-            for place, wanted in reversed(list(enumerate(ranges)))
-        )
-
     def _keep(self, task: _Task, answer: Finished | Failed) -> None:
         """Write what became of a document: its report, the journal, and who watches."""
         place, name = task.place, self._names[task.place]
         entry = Entry(
-            task.job.sha256,
+            task.first.sha256,
             self._work,
             State.FAILED,
             None,
@@ -503,12 +433,3 @@ def _sight(item: Input, known: dict[bytes, tuple[Stamp, str]]) -> Seen:
         why = f"cannot be read ({failure.strerror or failure})"
         error = MissingInput(str(item.path), why, "Check its rights")
     return Seen(item.path, item.label, state=State.FAILED, message=str(error))
-
-
-def exit_code(results: Sequence[Result]) -> int:
-    """The code for the shell: what the only input gave, SOME_FAILED for one failure of many,
-    else PAGES_LOST or NO_TABLE where that happened, else 0."""
-    if any(r.status is Status.FAILED for r in results):
-        return results[0].exit_code if len(results) == 1 else SOME_FAILED
-    codes = {r.exit_code for r in results}
-    return next((code for code in (PAGES_LOST, NO_TABLE) if code in codes), 0)

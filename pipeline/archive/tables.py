@@ -16,7 +16,7 @@ from pipeline.report import fingerprint
 
 if TYPE_CHECKING:
     from document.record import Report
-    from pipeline.archive.run import Result
+    from pipeline.archive.results import Result
 
 FILES = ("records.csv", "reports.csv", "checks.csv")
 

@@ -16,7 +16,7 @@ import click
 from document.errors import BangdiemError
 
 if TYPE_CHECKING:
-    from pipeline.workers.executors import Crew
+    from pipeline.workers.executors import Executor
     from pipeline.workers.supervisor import Limits
 
 STOPPED = 130
@@ -159,7 +159,7 @@ def main() -> None:
     type=click.FloatRange(min=1),
     default=600.0,
     show_default=True,
-    help="For a document, or for four pages of a long one.",
+    help="For a document, or for each step of the work on a long one.",
 )
 @click.option(
     "--memory-limit",
@@ -207,23 +207,25 @@ def convert(
     from pipeline.archive import run
     from pipeline.cli.json_log import JsonLog
     from pipeline.cli.terminal import Terminal
-    from pipeline.report.user_data import own
+    from pipeline.report import user_data
     from pipeline.workers.job import Settings
     from pipeline.workers.supervisor import Limits
 
-    settings = Settings(password=password, engine=engine, strict=strict, own=own(layouts, model))
-    crew = _crew(cluster, jobs, Limits(time_limit, memory_limit << 20))
+    settings = Settings(
+        password=password, engine=engine, strict=strict, user_data=user_data.load(layouts, model)
+    )
+    executor = _executor(cluster, jobs, Limits(time_limit, memory_limit << 20))
     again = run.Redo(redo) if redo else run.Redo.NOTHING
     with Terminal(quiet=quiet or log_json, debug=debug, explain=explain) as terminal:
         watcher = JsonLog() if log_json else terminal
-        outcome = run.convert(paths, out, settings, watcher, crew=crew, redo=again)
+        outcome = run.convert(paths, out, settings, watcher, executor=executor, redo=again)
     if isinstance(watcher, JsonLog):
         watcher.summary(outcome)
     terminal.summary(outcome, out)
     ctx.exit(outcome.exit_code)
 
 
-def _crew(cluster: str | None, jobs: int | None, limits: Limits) -> Crew:
+def _executor(cluster: str | None, jobs: int | None, limits: Limits) -> Executor:
     """Who does the work. Raises ClusterRefused."""
     from pipeline.workers.executors import Processes, Serial, cores
 
@@ -279,11 +281,11 @@ def inspect(
     Example:  bangdiem inspect bao-cao.pdf --page 4 --out trang-4.png
     """
     from export.files import write
+    from pipeline.report import user_data
     from pipeline.report.draw import picture
-    from pipeline.report.user_data import own
 
     target = out or Path(f"{file.stem}.page-{page}.png")
-    write(target, picture(file, page, password, engine, own(layouts, model)))
+    write(target, picture(file, page, password, engine, user_data.load(layouts, model)))
     click.echo(f"Written to {target}")
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.archive.journal import now
-from pipeline.archive.run import Outcome, Result
+from pipeline.archive.results import Outcome, Result
 
 
 class JsonLog:

@@ -16,9 +16,10 @@ import numpy as np
 from document.change import Change
 from document.errors import BangdiemError, MissingInput, NotADocument
 from document.page import Layer
+from document.wording import vietnamese_share
 from export.files import folder as made
 from export.files import refusing
-from ingest.file.layer import judge, vietnamese_share
+from ingest.file.layer import judge
 from ingest.file.source import open_file, raw_pages
 from ingest.file.textfile import decode
 from normalize.adapt import adapt, padded_capitals

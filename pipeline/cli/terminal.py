@@ -32,7 +32,7 @@ from document.number import plain
 from document.record import Figure, Kind, Record, Report, Shape, Table
 from export.columns import NUMBERS
 from export.document import main_tables, picture_stem, pictured
-from pipeline.archive.run import Outcome, Result, Status
+from pipeline.archive.results import Outcome, Result, Status
 from pipeline.workers.job import State
 from verify.explain.evidence_text import explain
 

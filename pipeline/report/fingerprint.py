@@ -9,11 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_STAGES = ("document", "ingest", "normalize", "parsers", "verify")
+_STAGES = ("document", "ingest", "normalize", "parsers", "verify", "pipeline/report")
 _MORE = (
-    "pipeline/report/process.py",
-    "pipeline/workers/job.py",
-    "pipeline/report/draw.py",
+    "pipeline/workers/perform.py",
+    "pipeline/workers/long_document.py",
     "export/document.py",
 )
 _TABLES = (
@@ -63,11 +62,11 @@ def tables() -> str:
     return _digest(ROOT / part for part in _TABLES)
 
 
-def work(strict: bool, engine: str, own: str = "") -> str:
+def work(strict: bool, engine: str, user_data: str = "") -> str:
     """The part of a work's key that is not the document.
 
-    own: the digest of what a user brings of his own, "" for nothing.
+    user_data: the digest of what a user brings of his own, "" for nothing.
     A password is no part of it: what could be opened has the same content whoever opened it.
     """
-    parts = (program(), f"engine={engine}", own, "strict" if strict else "")
+    parts = (program(), f"engine={engine}", user_data, "strict" if strict else "")
     return " ".join(part for part in parts if part)

@@ -20,7 +20,7 @@ _FILES = ", ".join(f"{name}.toml" for name in NAMES)
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class UserData:
     """layouts: column headings and words, read before ours. model: its folder, None for
     ours. model_digest: of the files in it, "" for ours."""
 
@@ -35,23 +35,23 @@ class Own:
         return " ".join(f"{name}={digest}" for name, digest in both if digest)
 
 
-NOTHING = Own()
+NOTHING = UserData()
 
 
-def own(layout_folder: Path | None, model_folder: Path | None) -> Own:
-    """What is in a user's folders; None for none.
+def load(layout_folder: Path | None, model_folder: Path | None) -> UserData:
+    """What is in the folders that a user named; None for none.
 
     Raises LayoutRefused, MissingInput.
     """
     found = layouts(layout_folder)
     if model_folder is None:
-        return Own(found)
+        return UserData(found)
     folder = model_folder.resolve()
     restorer(folder)
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.iterdir() if p.is_file()):
         digest.update(path.name.encode() + path.read_bytes())
-    return Own(found, folder, digest.hexdigest()[:12])
+    return UserData(found, folder, digest.hexdigest()[:12])
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from document.errors import ClusterRefused, EngineFailed
 from pipeline.report.fingerprint import program
 from pipeline.workers.executors import OnPage
 from pipeline.workers.job import Failed, Job
-from pipeline.workers.supervisor import Done, Keeper, Limits
+from pipeline.workers.supervisor import Done, Limits, Supervisor
 
 LOCAL = "local"
 CONNECT_SECONDS = 20
@@ -30,8 +30,8 @@ ALONE_SECONDS = 60.0
 AHEAD = 2
 """Jobs a thread of the cluster: one that it does, and one that is already there."""
 
-_idle: SimpleQueue[Keeper] = SimpleQueue()
-"""The keepers of this Dask worker that have nothing to do."""
+_idle: SimpleQueue[Supervisor] = SimpleQueue()
+"""The supervisors of this Dask worker that have nothing to do."""
 
 
 def do(job: Job, limits: Limits, expected: str) -> Done:
@@ -43,17 +43,17 @@ def do(job: Job, limits: Limits, expected: str) -> Done:
         what = f"a worker has another bangdiem ({program()}, not {expected})"
         raise ClusterRefused("cluster", what, "Install the same version on all machines")
     try:
-        keeper = _idle.get_nowait()
+        supervisor = _idle.get_nowait()
     except Empty:
-        keeper = Keeper(limits)
+        supervisor = Supervisor(limits)
     try:
-        return keeper.run(job)
+        return supervisor.run(job)
     finally:
-        _idle.put(keeper)
+        _idle.put(supervisor)
 
 
 class DaskCluster:
-    """A Crew of the threads of a Dask cluster, as many as there are at any time."""
+    """An Executor of the threads of a Dask cluster, as many as there are at any time."""
 
     def __init__(self, address: str, size: int, limits: Limits | None = None) -> None:
         """address: tcp://HOST:PORT of a scheduler, or LOCAL for one of this machine.

@@ -11,14 +11,15 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from pipeline.workers.job import Job, Process, run
-from pipeline.workers.supervisor import Done, Keeper, Limits
+from pipeline.workers.job import Job
+from pipeline.workers.perform import Process, perform
+from pipeline.workers.supervisor import Done, Limits, Supervisor
 
 OnPage = Callable[[int, int, int], None]
 """Told the number of a job, its pages done and its pages in all."""
 
 
-class Crew(Protocol):
+class Executor(Protocol):
     """Does jobs in any order, several at once."""
 
     @property
@@ -60,7 +61,7 @@ class Serial:
         def progress(done: int, total: int) -> None:
             on_page(number, done, total)
 
-        answer = run(job, progress, self._process)
+        answer = perform(job, progress, self._process)
         return number, Done(answer, 1, time.monotonic() - began, 0)
 
     def close(self) -> None:
@@ -82,21 +83,21 @@ class Processes:
         self._limits = limits or Limits()
         self._jobs: SimpleQueue[tuple[int, Job] | None] = SimpleQueue()
         self._said: SimpleQueue[tuple[int, Done | tuple[int, int] | Exception]] = SimpleQueue()
-        self._keepers: list[Keeper] = []
+        self._supervisors: list[Supervisor] = []
         self._threads: list[threading.Thread] = []
         self._busy = 0
 
     def start(self, number: int, job: Job) -> None:
         self._busy += 1
         if len(self._threads) < min(self._busy, self.room):
-            keeper = Keeper(self._limits)
-            thread = threading.Thread(target=self._serve, args=(keeper,), daemon=True)
-            self._keepers.append(keeper)
+            supervisor = Supervisor(self._limits)
+            thread = threading.Thread(target=self._serve, args=(supervisor,), daemon=True)
+            self._supervisors.append(supervisor)
             self._threads.append(thread)
             thread.start()
         self._jobs.put((number, job))
 
-    def _serve(self, keeper: Keeper) -> None:
+    def _serve(self, supervisor: Supervisor) -> None:
         while (order := self._jobs.get()) is not None:
             number, job = order
 
@@ -104,7 +105,7 @@ class Processes:
                 self._said.put((number, (done, total)))
 
             try:
-                self._said.put((number, keeper.run(job, progress)))
+                self._said.put((number, supervisor.run(job, progress)))
             except Exception as error:  # goes to the one who waits
                 self._said.put((number, error))
 
@@ -125,7 +126,7 @@ class Processes:
     def close(self) -> None:
         for _ in self._threads:
             self._jobs.put(None)
-        for keeper in self._keepers:
-            keeper.close()
+        for supervisor in self._supervisors:
+            supervisor.close()
         for thread in self._threads:
             thread.join(timeout=10)

@@ -151,7 +151,7 @@ class _Worker:
                     stream.close()
 
 
-class Keeper:
+class Supervisor:
     """One worker at a time. Not to be used by two threads at once, but for `close`."""
 
     def __init__(self, limits: Limits) -> None:

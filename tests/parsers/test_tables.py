@@ -12,7 +12,7 @@ from document.record import Kind, Shape
 from document.table import Cell, Grid, Reading
 from parsers.rows.records import tables
 from tests.parsers.conftest import grid
-from verify.guessed import GUESSED
+from verify.doubts import GUESSED
 
 HEADER = ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm TĐ", "Điểm trừ", "Lý do trừ điểm"]
 

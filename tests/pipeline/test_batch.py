@@ -15,8 +15,9 @@ import pytest
 from document.errors import Encrypted, MissingInput, OutputRefused
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table, coded
 from pipeline.archive.inputs import Input, collect, names
-from pipeline.archive.run import Result, Status, convert
-from pipeline.report.user_data import NOTHING, Own
+from pipeline.archive.results import Result, Status
+from pipeline.archive.run import convert
+from pipeline.report.user_data import NOTHING, UserData
 from pipeline.workers.job import Settings
 
 
@@ -26,7 +27,7 @@ def reading(
     password: str | None = None,
     engine: str = "auto",
     strict: bool = False,
-    own: Own = NOTHING,  # noqa: ARG001 - part of what a reader takes
+    user_data: UserData = NOTHING,  # noqa: ARG001 - part of what a reader takes
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """A double of the reader: what the file says is what happens."""

@@ -14,10 +14,11 @@ from document.errors import Encrypted, EngineMissing, OutputRefused
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table, coded
 from pipeline.archive.inputs import collect
 from pipeline.archive.journal import FILE
-from pipeline.archive.run import Outcome, Redo, convert
+from pipeline.archive.results import Outcome
+from pipeline.archive.run import Redo, convert
 from pipeline.archive.status import lines
 from pipeline.report import fingerprint
-from pipeline.report.user_data import NOTHING, Own
+from pipeline.report.user_data import NOTHING, UserData
 from pipeline.workers.job import Settings
 
 
@@ -34,7 +35,7 @@ class Reader:
         password: str | None = None,
         engine: str = "auto",
         strict: bool = False,  # noqa: ARG002 - part of what a reader takes
-        own: Own = NOTHING,  # noqa: ARG002
+        user_data: UserData = NOTHING,  # noqa: ARG002
         progress: Callable[[int, int], None] | None = None,  # noqa: ARG002
     ) -> Report:
         text = path.read_text()

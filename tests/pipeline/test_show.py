@@ -24,7 +24,7 @@ from document.record import (
     coded,
     stated,
 )
-from pipeline.archive.run import Outcome, Result, Status
+from pipeline.archive.results import Outcome, Result, Status
 from pipeline.cli.terminal import Terminal, show_report, verdict_line
 
 LONG = "Mức độ hoàn thành kế hoạch cải cách hành chính trong năm của các phòng chuyên môn"

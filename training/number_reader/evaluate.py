@@ -111,7 +111,7 @@ def main() -> None:
     wish = parser.parse_args()
     cv2.setNumThreads(1)
     reader = NumberReader(wish.model)
-    out = {}
+    out: dict[str, dict[str, int]] = {}
     for fonts, families in (("known fonts", [None]), ("held-out fonts", list(held_out()))):
         for way, damage in (("light", clean_scan), ("harsh", scanned)):
             for boxes, reach in (("true boxes", 0.0), ("moved boxes", 1.0)):
@@ -120,7 +120,7 @@ def main() -> None:
                 for cell, reading in readings(reader, families, damage, wish.sheets, reach):
                     count.add(cell, reading)
                 print(count.report(name), flush=True)
-                out[name] = asdict(count)
+                out[name] = {k: v for k, v in asdict(count).items() if not isinstance(v, dict)}
     if wish.json:
         wish.json.write_text(json.dumps(out, indent=1), "utf-8")
 

@@ -1,25 +1,21 @@
-"""Weights as an ONNX file with its record: python -m training.number_reader.export --help
+"""Weights as an ONNX file: python -m training.number_reader.export reader.pt MODEL.onnx
 
-Called once to measure, and again with what was measured.
+Beside it, under the same name in JSON, what the product must know to use it: the signs that its
+classes stand for, and from which probability on a value is accepted.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import platform
-from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from training.number_reader.figures import ALPHABET
 from training.number_reader.model import ROWS, Reader
-from training.number_reader.sheets import held_out
 
-_PACKAGES = ("torch", "numpy", "opencv-python-headless", "pillow", "onnx", "onnxruntime")
+THRESHOLD = 0.9
 
 
 def export(weights: Path, out: Path) -> None:
@@ -39,51 +35,14 @@ def export(weights: Path, out: Path) -> None:
     )
 
 
-def _counts(path: Path | None) -> dict[str, Any]:
-    """What was measured, without the lists of single cells."""
-    if path is None:
-        return {}
-
-    def bare(found: Any) -> Any:
-        if isinstance(found, dict):
-            return {k: bare(v) for k, v in found.items() if not isinstance(v, list)}
-        return round(found, 4) if isinstance(found, float) else found
-
-    measured: dict[str, Any] = bare(json.loads(path.read_text("utf-8")))
-    return measured
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--threshold", type=float, default=0.9)
-    parser.add_argument("--seed", type=int, required=True, help="of the windows")
-    parser.add_argument("--command", action="append", default=[], help="how it was made")
-    parser.add_argument("--scans", type=Path, help="what benchmarks/number_reader.py --json wrote")
-    parser.add_argument(
-        "--drawn", type=Path, help="what training.number_reader.evaluate --json wrote"
-    )
     wish = parser.parse_args()
     export(wish.weights, wish.out)
-    record = {
-        "alphabet": ALPHABET,
-        "threshold": wish.threshold,
-        "sha256": hashlib.sha256(wish.out.read_bytes()).hexdigest(),
-        "commands": wish.command,
-        "data_seed": wish.seed,
-        "versions": {
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in _PACKAGES},
-        },
-        "held_out_fonts": list(held_out()),
-        "figures": {
-            "scans with known truth": _counts(wish.scans),
-            "drawn tables": _counts(wish.drawn),
-        },
-    }
-    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-    wish.out.with_suffix(".json").write_text(text, "utf-8")
+    use = json.dumps({"alphabet": ALPHABET, "threshold": THRESHOLD}, indent=1)
+    wish.out.with_suffix(".json").write_text(use + "\n", "utf-8")
 
 
 if __name__ == "__main__":

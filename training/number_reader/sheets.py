@@ -7,7 +7,7 @@ neighbours, lines of text, dirt that runs from one cell into the next.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.page.clean import ink
 from ingest.page.rulings import draw
+from training import inputs
 from training.number_reader.damage import Chance, Damage, Pixels, clouds, scanned
 from training.number_reader.figures import Figure, code_figure, figure, words
 
@@ -70,16 +71,23 @@ def family(chance: Chance) -> str:
 
 
 def files_of(name: str) -> list[str]:
-    """The font files of a family."""
+    """The font files of a family, each a path that begins with the package that holds it."""
     for group in _FONTS["families"].values():
         if name in group:
             return list(group[name])
     raise KeyError(name)
 
 
+def family_files() -> Iterator[str]:
+    """The font files of all families."""
+    for group in _FONTS["families"].values():
+        for files in group.values():
+            yield from files
+
+
 @lru_cache(maxsize=64)
 def _face(path: str, pixels: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(path, pixels)
+    return ImageFont.truetype(inputs.inside(path), pixels)
 
 
 def _spread(chance: Chance, low: float, high: float, total: float) -> list[float]:

@@ -1,6 +1,6 @@
 """Build the language model: counts of law, running text of the project's own, names of places.
 
-    python -m training.restoration.language --counts FOLDER --out FOLDER
+    python -m training.restoration.language --out FOLDER
 
 Each source is estimated by itself and they are mixed linearly; the weights were chosen on text
 that none of them holds (docs/design/restoration.md).
@@ -23,15 +23,15 @@ from normalize.ngrams import (
     Counts,
     NGrams,
     Vocabulary,
-    describe,
     estimate,
     mixed,
     pruned,
 )
 from normalize.syllable import is_legal
 from normalize.tokens import said
+from training.inputs import inside
 from training.restoration.law import counts as law_counts
-from training.restoration.packages import dictionary, program_lines
+from training.restoration.packages import NAMED, PROGRAMS, WORDS, dictionary, program_lines
 from training.restoration.pages import TEXT, own_paragraphs
 
 WEIGHTS = {
@@ -76,12 +76,12 @@ def vocabulary(law: Mapping[str, int], *texts: Iterable[Sequence[str]]) -> Vocab
     return Vocabulary.of(w for w, _ in words.most_common())
 
 
-def law_model(folder: Path, words: Vocabulary) -> Counts:
+def law_model(words: Vocabulary) -> Counts:
     """The counts of law over a vocabulary; what it lacks is UNKNOWN."""
     tables: list[Counter[tuple[int, ...]]] = []
     for order in (1, 2, 3):
         table: Counter[tuple[int, ...]] = Counter()
-        for key, count in law_counts(folder, order):
+        for key, count in law_counts(order):
             table[tuple(words.number(w) for w in key)] += count
         tables.append(table)
     one = {key[0]: float(c) for key, c in tables[0].items()}
@@ -111,35 +111,27 @@ def numbered(runs: Iterable[Sequence[str]], words: Vocabulary) -> Iterator[list[
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--counts", type=Path, required=True, help="folder of the counts of law")
-    parser.add_argument("--words", type=Path, required=True, help="words.txt of pyvi")
-    parser.add_argument(
-        "--programs", type=Path, nargs="+", required=True, help="packages of programs, unpacked"
-    )
-    parser.add_argument(
-        "--names", type=Path, nargs="+", required=True, help="packages of names, unpacked"
-    )
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    law = {key[0]: count for key, count in law_counts(options.counts, 1)}
+    law = {key[0]: count for key, count in law_counts(1)}
     own = [said(p) for p in own_text(TEXT)]
     people = [said(name) for name in lexicon.lines("names.txt")]
     places = [said(p) for p in lexicon.lines("places.txt")] + people * PEOPLE
-    listed = [said(w) for w in dictionary(options.words)]
+    listed = [said(w) for w in dictionary(inside(WORDS))]
     listed = [run for run in listed if all(is_legal(w) for w in run)]
     texts = {
         "own": own,
         "reports": [said(p) for p in own_text(TEXT / "reports")],
         "words": listed,
-        "programs": [said(line) for line in program_lines(options.programs)],
-        "names": [said(line) for line in program_lines(options.names)],
+        "programs": [said(line) for line in program_lines(map(inside, PROGRAMS))],
+        "names": [said(line) for line in program_lines(map(inside, NAMED))],
         "places": places,
     }
     words = vocabulary(law, own, places, listed)
     size = len(words.words)
     running = ", ".join(f"{sum(map(len, runs))} {name}" for name, runs in texts.items())
     print(f"{size} words; running words: {running}", file=sys.stderr)
-    parts: dict[str, NGrams] = {"law": estimate(law_model(options.counts, words), size)}
+    parts: dict[str, NGrams] = {"law": estimate(law_model(words), size)}
     for name, runs in texts.items():
         counts = Counts.of(numbered(runs, words))
         if name in LISTS:
@@ -151,11 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     model.save(options.out)
     np.save(options.out / "capital.npy", capital(law, places, words), allow_pickle=False)
     words.save(options.out)
-    describe(
-        options.out,
-        {"words": size, "pairs": len(model.two_key), "triples": len(model.three_key),
-         "weights": WEIGHTS},
-    )  # fmt: skip
+    print(f"{len(model.two_key)} pairs, {len(model.three_key)} triples", file=sys.stderr)
     return 0
 
 

@@ -1,7 +1,7 @@
 """Counts of codified law, and running words drawn from them: text that covers every syllable.
 
-The counts are `unigrams.tsv.gz`, `bigrams.tsv.gz`, `trigrams.tsv.gz`: words TAB count. "<n>" is
-any number, "<s>" any punctuation or the start of a line.
+`law_counts/` holds `unigrams.tsv.gz`, `bigrams.tsv.gz`, `trigrams.tsv.gz`: words TAB count. "<n>"
+is any number, "<s>" any punctuation or the start of a line. normalize/NOTICE names the source.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import numpy as np
 
 Chance = np.random.Generator
 NUMBER, BREAK = "<n>", "<s>"
+COUNTS = Path(__file__).parent / "law_counts"
 
 
-def counts(folder: Path, order: int) -> Iterator[tuple[tuple[str, ...], int]]:
+def counts(order: int) -> Iterator[tuple[tuple[str, ...], int]]:
     """N-grams of an order (1 to 3) with their counts, most frequent first."""
     name = ("unigrams", "bigrams", "trigrams")[order - 1]
-    with gzip.open(folder / f"{name}.tsv.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(COUNTS / f"{name}.tsv.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             words, count = line.rstrip("\n").split("\t")
             yield tuple(words.split(" ")), int(count)
@@ -29,17 +30,17 @@ def counts(folder: Path, order: int) -> Iterator[tuple[tuple[str, ...], int]]:
 class Speaker:
     """Says words as the counts have them; flattened, so that rare syllables come up too."""
 
-    def __init__(self, folder: Path, flat: float = 0.6) -> None:
+    def __init__(self, flat: float = 0.6) -> None:
         """flat: power of the counts, 1 as frequent as in law, 0 all alike."""
         self._words, weights = [], []
-        for (word,), count in counts(folder, 1):
+        for (word,), count in counts(1):
             if word not in (NUMBER, BREAK) and count >= 5:
                 self._words.append(word)
                 weights.append(count**0.35)
         self._weights = np.cumsum(weights) / np.sum(weights)
         follow: dict[tuple[str, ...], list[tuple[str, float]]] = defaultdict(list)
         for order in (2, 3):
-            for words, count in counts(folder, order):
+            for words, count in counts(order):
                 follow[words[:-1]].append((words[-1], count**flat))
         self._follow = {
             key: ([w for w, _ in found], np.cumsum([c for _, c in found]))

@@ -21,6 +21,13 @@ from pathlib import Path
 from document.wording import nfc, one_line
 from normalize.restore import MARKED, marked_share, words_of
 
+WORDS = "pyvi/pyvi/models/words.txt"
+PROGRAMS = (
+    "libreoffice-help-vi", "libreoffice-l10n-vi", "firefox-esr-l10n-vi", "thunderbird-l10n-vi",
+    "chromium-l10n",
+)  # fmt: skip
+NAMED = ("@openstreetmap/id-tagging-schema", "cldr-annotations-full")
+"""Packages of names of places and things."""
 FEWEST_WORDS = 2
 """Words that a line of a program's text must have."""
 _TAG = re.compile(r"<[^<>]*>")

@@ -1,6 +1,6 @@
 """Pages of known Vietnamese text, scanned, and read by Tesseract: word pairs.
 
-    python -m training.restoration.pages --pages 300 --counts FOLDER --out pairs.tsv
+    python -m training.restoration.pages --pages 300 --out pairs.tsv
 
 Read in English they show how a wrong-language text layer errs; with `--language vie`, how a
 right reading does.
@@ -27,19 +27,28 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from training.inputs import inside
 from training.number_reader.damage import WAYS, Chance, Pixels
 from training.restoration.law import Speaker, typed
 
 TEXT = Path(__file__).parent / "text"
-_TRUETYPE = "/usr/share/fonts/truetype"
+_TRUETYPE = "usr/share/fonts/truetype"
+_STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 FONTS = {
-    "Tinos": (f"{_TRUETYPE}/croscore/Tinos-", ("Regular", "Bold", "Italic", "BoldItalic")),
-    "Noto Serif": (f"{_TRUETYPE}/noto/NotoSerif-", ("Regular", "Bold", "Italic", "BoldItalic")),
-    "Gentium": (f"{_TRUETYPE}/gentiumplus/GentiumPlus-", ("Regular", "Bold", "Italic", "Bold")),
-    "Arimo": (f"{_TRUETYPE}/croscore/Arimo-", ("Regular", "Bold", "Italic", "BoldItalic")),
+    "Tinos": (f"fonts-croscore/{_TRUETYPE}/croscore/Tinos-", _STYLES),
+    "Noto Serif": (f"fonts-noto-core/{_TRUETYPE}/noto/NotoSerif-", _STYLES),
+    "Gentium": (
+        f"fonts-sil-gentiumplus/{_TRUETYPE}/gentiumplus/GentiumPlus-",
+        ("Regular", "Bold", "Italic", "Bold"),
+    ),
+    "Arimo": (f"fonts-croscore/{_TRUETYPE}/croscore/Arimo-", _STYLES),
 }
 """Families with every Vietnamese letter, and their files. Tinos has the shapes and widths of
 Times New Roman, in which reports are typed by regulation: it is drawn four times in five."""
+PACKAGES = (*dict.fromkeys(stem.split("/")[0] for stem, _ in FONTS.values()), "tesseract-ocr-eng")
+"""What drawing pages and reading them in English needs."""
+TRAINED = "tesseract-ocr-{}/usr/share/tesseract-ocr/5/tessdata"
+"""Where the package of a language holds what Tesseract has learnt of it."""
 _FAMILIES = {"Tinos": 0.82, "Noto Serif": 0.06, "Gentium": 0.06, "Arimo": 0.06}
 _WEIGHTS = (0.34, 0.44, 0.05, 0.11, 0.06)
 """How often each of damage.WAYS: clean, office, fax, photocopy, phone. An office that lets an
@@ -62,7 +71,7 @@ class Drawn:
 @lru_cache(maxsize=64)
 def _face(family: str, style: int, pixels: int) -> ImageFont.FreeTypeFont:
     stem, styles = FONTS[family]
-    return ImageFont.truetype(f"{stem}{styles[style]}.ttf", pixels)
+    return ImageFont.truetype(inside(f"{stem}{styles[style]}.ttf"), pixels)
 
 
 class Sheet:
@@ -152,7 +161,7 @@ class Engine:
         import tesserocr
 
         self._api: Any = tesserocr.PyTessBaseAPI(
-            path="/usr/share/tesseract-ocr/5/tessdata/", lang=language, psm=6
+            path=str(inside(TRAINED.format(language))), lang=language, psm=6
         )
 
     def read(self, pixels: Pixels, dpi: float) -> list[Seen]:
@@ -220,14 +229,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--pages", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--counts", type=Path, help="folder of the counts of law")
     parser.add_argument("--text", type=Path, default=TEXT, help="folder of running text")
     parser.add_argument("--language", default="eng", help="Tesseract's model: eng or vie")
     parser.add_argument("--family", help="one font family of FONTS; drawn at random when missing")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     engine = Engine(options.language)
-    speaker = Speaker(options.counts) if options.counts else None
+    speaker = Speaker()
     own = own_paragraphs(options.text)
     with options.out.open("w", encoding="utf-8") as out:
         for k in range(options.pages):

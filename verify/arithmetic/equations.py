@@ -6,12 +6,13 @@ Not for judging: whether a rule holds is asked in checking, what explains a brok
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from document.number import parse as parse_number
 from document.number import places
 from document.record import Kind, Record, Report, Shape, Table
+from document.relations import DIFFERENCES, LOST, Difference, ranks, rounding, runs
 
 Key = tuple[int, str]
 """A numeric cell: 0-based place of its record in the table, and its column."""
@@ -19,6 +20,8 @@ Key = tuple[int, str]
 HEADLINE: Key = (-1, "headline_score")
 """The score of the headline sentence, as a cell."""
 
+FEWEST_ROWS, MOST_ROWS = 4, 0.6
+"""Rows, and their share, in which some fields of a ranking must make the total to be its terms."""
 SCORES = ("max_score", "self_score", "verified_score", "survey", "deduction", "result")
 """Columns that add up in shapes A and B."""
 
@@ -112,12 +115,12 @@ def equations(table: Table, printed: Printed, report: Report) -> tuple[Equation,
     Cells that nobody could read may stand in them; blank totals and parents do not.
     """
     if table.shape in _AB:
-        form = _form(table, printed)
-        found = [*(_differences(table, printed, form) if form else ()), *_sums(table, printed)]
+        form = _difference_of(table, printed)
+        found = [*_differences(table, printed, form), *_sums(table, printed)]
         headline = _headline(table, printed, report, form)
         found += [headline] if headline else []
     elif table.shape is Shape.RANKING:
-        found = [*_row_totals(table, printed), *_means(table, printed)]
+        found = [*_row_totals(table, printed), *_means(table, printed), *best_of(table, printed)]
     else:
         return ()
     return tuple(found)
@@ -136,55 +139,26 @@ def testable(equation: Equation, printed: Printed) -> bool:
 # shapes A and B
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """How the rows of a table subtract: target = minuend - subtrahend.
-
-    row, total: ids of its rule in rows of criteria and in the total row.
-    """
-
-    target: str
-    minuend: str
-    subtrahend: str
-    row: str = "row_difference"
-    total: str = "row_difference"
+def _difference_of(table: Table, printed: Printed) -> Difference:
+    """The difference that fits the rows of a table; the usual one where none fits better."""
+    fits = {form: _tried(table, printed, form) for form in DIFFERENCES}
+    form = max(fits, key=lambda tried: fits[tried][1])
+    rows, kept = fits[form]
+    return form if kept >= 3 and kept > fits[LOST][1] and kept * 10 >= rows * 6 else LOST
 
 
-_USUAL = _Form(
-    "deduction", "max_score", "verified_score", row="row_arithmetic", total="total_arithmetic"
-)
-_FORMS = (
-    _Form("deduction", "self_score", "verified_score"),
-    _Form("deduction", "max_score", "self_score"),
-    _Form("total_score", "verified_score", "deduction"),
-)
-"""What "Điểm trừ" (*deduction*) may mean else: what verification took from the score that a unit
-gave itself, what the unit itself left off, a penalty taken off the verified score."""
-
-
-def _form(table: Table, printed: Printed) -> _Form | None:
-    """The equation that fits the rows of a table; None when there is one that hardly a row obeys
-    and no other fits."""
-    usual, held = _tried(table, printed, _USUAL)
-    others = [(form, *_tried(table, printed, form)) for form in _FORMS]
-    form, rows, kept = max(others, key=lambda tried: tried[2])
-    if kept >= 3 and kept > held and kept * 10 >= rows * 6:
-        return form
-    return None if usual >= 4 and held * 10 < usual * 3 else _USUAL
-
-
-def _tried(table: Table, printed: Printed, form: _Form) -> tuple[int, int]:
+def _tried(table: Table, printed: Printed, form: Difference) -> tuple[int, int]:
     """In how many rows of criteria a form can be tested, and in how many it holds."""
     found = [
         equation
         for equation in _differences(table, printed, form)
-        if equation.rule == form.row and table.records[equation.target[0]].kind is not Kind.TOTAL
+        if table.records[equation.target[0]].kind is not Kind.TOTAL
         if testable(equation, printed)
     ]
     return len(found), sum(e.holds(printed.values) for e in found)
 
 
-def _differences(table: Table, printed: Printed, form: _Form) -> list[Equation]:
+def _differences(table: Table, printed: Printed, form: Difference) -> list[Equation]:
     return [
         equation
         for number, record in enumerate(table.records)
@@ -193,7 +167,7 @@ def _differences(table: Table, printed: Printed, form: _Form) -> list[Equation]:
     ]
 
 
-def _difference(number: int, record: Record, printed: Printed, form: _Form) -> Equation | None:
+def _difference(number: int, record: Record, printed: Printed, form: Difference) -> Equation | None:
     minuend, subtrahend, target = (
         (number, column) for column in (form.minuend, form.subtrahend, form.target)
     )
@@ -204,8 +178,9 @@ def _difference(number: int, record: Record, printed: Printed, form: _Form) -> E
     total = record.kind is Kind.TOTAL
     if total and (target in printed.blank or subtrahend in printed.blank):
         return None
+    usual = ("row_arithmetic", "total_arithmetic")[total]
     return Equation(
-        form.total if total else form.row,
+        usual if form == LOST else "row_difference",
         "" if total else name_of(record),
         target,
         ((1, minuend), (-1, subtrahend)),
@@ -359,15 +334,10 @@ def _with_rounding(sums: Sequence[Equation], printed: Printed) -> list[Equation]
 
 def _slackened(equation: Equation, printed: Printed) -> Equation:
     parts = [printed.values[key] for _, key in equation.parts if key in printed.values]
-    last = max((places(value) for value in parts), default=0)
-    slack = Decimal(len(parts)) / 2 * Decimal(1).scaleb(-last) if last else Decimal(0)
-    return Equation(equation.rule, equation.code, equation.target, equation.parts,
-                    slack=slack)  # fmt: skip
+    return replace(equation, slack=rounding(parts))
 
 
-def _headline(
-    table: Table, printed: Printed, report: Report, form: _Form | None
-) -> Equation | None:
+def _headline(table: Table, printed: Printed, report: Report, form: Difference) -> Equation | None:
     """100 - total deduction (A), total verified score (B), against the headline sentence.
 
     Where a deduction is not what lacks to the maximum, the score stands in the total row.
@@ -380,7 +350,7 @@ def _headline(
             if (total, "verified_score") in printed.values:
                 return Equation("headline", "", HEADLINE, ((1, (total, "verified_score")),))
         return None
-    if form in _FORMS:
+    if form != LOST:
         column = "total_score" if form.target == "total_score" else form.subtrahend
         key = next(((n, column) for n in reversed(totals) if (n, column) in printed.values), None)
         return Equation("headline", "", HEADLINE, ((1, key),)) if key else None
@@ -405,21 +375,41 @@ def _full_marks(report: Report, headline: Decimal) -> Decimal:
 # shape C
 
 
-def _fields(record: Record) -> list[str]:
-    return [f.column for f in record.figures if f.column.startswith("field_")]
-
-
 def _row_totals(table: Table, printed: Printed) -> list[Equation]:
+    """The total of each unit: the sum of all fields, or of those that it is the sum of in most
+    rows, where the fields have subtotals among them."""
+    names = [c.name for c in table.columns if c.name.startswith("field_")]
+    if len(names) < 2:
+        return []
+    whole = _adding(table, printed, names)
+    if 2 * _held(whole, printed) >= len(whole):
+        return whole
+    others = (_adding(table, printed, [names[n] for n in run]) for run in runs(len(names), 2))
+    best = max(others, key=lambda found: _held(found, printed))
+    kept = _held(best, printed)
+    return best if kept >= FEWEST_ROWS and kept >= MOST_ROWS * len(best) else whole
+
+
+def _adding(table: Table, printed: Printed, fields: Sequence[str]) -> list[Equation]:
     found = [
         Equation("row_total", name_of(record), (number, "total_score"),
-                 tuple((1, (number, field)) for field in _fields(record)))
+                 tuple((1, (number, field)) for field in fields if record.figure(field)))
         for number, record in enumerate(table.records)
         if record.kind is Kind.DATA
         and record.figure("total_score")
-        and len(_fields(record)) > 1
         and (number, "total_score") not in printed.blank
     ]  # fmt: skip
-    return _with_rounding(found, printed)
+    return _with_rounding([e for e in found if len(e.parts) > 1], printed)
+
+
+def _held(equations: Sequence[Equation], printed: Printed) -> int:
+    """In how many rows two terms at least, none of them nothing, make the total."""
+    return sum(
+        testable(e, printed)
+        and e.holds(printed.values)
+        and sum(bool(printed.values.get(key)) for _, key in e.parts) > 1
+        for e in equations
+    )
 
 
 def _means(table: Table, printed: Printed) -> list[Equation]:
@@ -439,3 +429,28 @@ def _means(table: Table, printed: Printed) -> list[Equation]:
                              slack=slack, witness=True)
                 )  # fmt: skip
     return found
+
+
+def _totals_of_units(table: Table, values: Mapping[Key, Decimal]) -> dict[int, Decimal]:
+    """The total of each unit by its row; none where one is missing."""
+    units = [n for n, r in enumerate(table.records) if r.kind is Kind.DATA]
+    found = {n: values[n, "total_score"] for n in units if (n, "total_score") in values}
+    return found if len(found) == len(units) and table.shape is Shape.RANKING else {}
+
+
+def expected_ranks(table: Table, values: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
+    """The rank that each unit of a ranking should have; empty when a total is missing."""
+    return {
+        (unit, "rank"): rank
+        for unit, rank in ranks(_totals_of_units(table, values)).items()
+        if table.records[unit].figure("rank")
+    }
+
+
+def best_of(table: Table, printed: Printed) -> list[Equation]:
+    """The headline of a ranking as the best total."""
+    totals = _totals_of_units(table, printed.values)
+    if not totals or HEADLINE not in printed.values:
+        return []
+    best = max(totals, key=lambda unit: totals[unit])
+    return [Equation("headline", "", HEADLINE, ((1, (best, "total_score")),))]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from document import number
 from document.record import Kind, Table
+from document.table import Reading
 from verify.arithmetic.equations import HEADLINE, RULES, Equation, Key
 
 _COLUMNS = {
@@ -183,3 +184,61 @@ def reason(rules: Sequence[str], vi: str, en: str) -> str:
     """
     named = f" ({', '.join(dict.fromkeys(rules))})" if rules else ""
     return f"{en}{named} | {vi}{named}"
+
+
+def repaired(rules: Sequence[str], read: str, value: Decimal | None) -> str:
+    return reason(
+        rules,
+        f"đọc lần đầu là “{read}”, cùng nét mực này còn đọc được thành {vi_number(value)}, "
+        "khớp mọi phép tính",
+        f"first read as “{read}”; the same ink also reads {en_number(value)}, which fits every "
+        "rule",
+    )
+
+
+def derived(rules: Sequence[str]) -> str:
+    vi, en = "không đọc được, suy ra từ phép tính", "not legible; forced by arithmetic"
+    return reason(rules, vi, en)
+
+
+def asked_for(rules: Sequence[str], value: Decimal | None) -> str:
+    """Rules that a figure breaks, and what they ask for."""
+    vi, en = (f"{words} {number}" for words, number in (
+        ("các phép tính đòi hỏi", vi_number(value)), ("the rules ask for", en_number(value)),
+    ))  # fmt: skip
+    return reason(rules, vi, en)
+
+
+def illegible(readings: Sequence[Reading]) -> str:
+    said = ", ".join(f"“{r.text}”" for r in readings if r.text.strip())
+    read = (f", đọc được {said}", f", read as {said}") if said else ("", "")
+    return reason([], f"có nét mực nhưng không ra số{read[0]}", f"ink, but no number{read[1]}")
+
+
+def more_than_one(values: Sequence[Decimal | None]) -> str:
+    vi, en = (", ".join(map(told, values)) for told in (vi_number, en_number))
+    return reason([], f"cũng có thể là {vi}", f"it may as well be {en}")
+
+
+def above_maximum(value: Decimal, most: Decimal) -> str:
+    vi = f"{vi_number(value)} lớn hơn điểm chuẩn {vi_number(most)} của dòng"
+    return reason([], vi, f"{en_number(value)} is above the maximum {en_number(most)} of its row")
+
+
+def above_its_sum(value: Decimal) -> str:
+    vi = f"{vi_number(value)} không vừa với tổng mà nó thuộc về"
+    return reason([], vi, f"{en_number(value)} does not fit below its sum, or above its parts")
+
+
+def hardly_read(readings: Sequence[Reading], failed: Sequence[str]) -> str:
+    """Readings that do not agree, or one that is not sure, and no rule that upholds it."""
+    said = list(dict.fromkeys(r.text for r in readings if r.text.strip()))
+    if len(said) > 1:
+        vi, en = "các lần đọc khác nhau", "the readings differ"
+    else:
+        vi, en = "chỉ một lần đọc chưa chắc", "one reading that is not sure"
+    quoted = ", ".join(f"“{text}”" for text in said)
+    rules = ("phép tính không khớp", "a rule does not hold") if failed else (
+        "không phép tính nào xác nhận", "no rule upholds it"
+    )  # fmt: skip
+    return reason(failed, f"{vi}: {quoted}; {rules[0]}", f"{en}: {quoted}; {rules[1]}")

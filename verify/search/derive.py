@@ -56,6 +56,12 @@ def forced(equations: Sequence[Equation], printed: Printed) -> dict[Key, Forced]
         known |= {key: one.value for key, one in step.items()}
 
 
+def with_proven(equations: Sequence[Equation], printed: Printed) -> Printed:
+    """What is printed, and the lost cells that a sum proves by being at its bound."""
+    proven = {key: one.value for key, one in forced(equations, printed).items() if one.at_bound}
+    return Printed({**printed.values, **proven}, printed.blank, printed.unknown - set(proven))
+
+
 def _solve(
     equation: Equation, lost: Sequence[Key], known: Mapping[Key, Decimal]
 ) -> dict[Key, Decimal]:

@@ -12,14 +12,16 @@ from document.record import Table
 from verify.arithmetic.equations import Equation, Printed, testable
 from verify.search import appendix as grids
 from verify.search import sums as trees
-from verify.search.explanations import Inks, Marginals, Scale
+from verify.search.explanations import Explanations, Inks, Scale
 
 
-def locate(table: Table, equations: Sequence[Equation], printed: Printed, inks: Inks) -> Marginals:
+def locate(
+    table: Table, equations: Sequence[Equation], printed: Printed, inks: Inks
+) -> Explanations:
     """The doubtful cells with their possible values; empty when all rules hold as read."""
     binding = [e for e in equations if not e.witness]
     scale = Scale.of(inks.values())
-    found = Marginals()
+    found = Explanations()
     grid = grids.grid_of(table, binding)
     rest = binding
     if grid:

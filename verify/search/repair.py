@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from document.claim import Verdict
 from document.number import places
 from verify.arithmetic.equations import Equation, Key, Printed, testable
 from verify.search.derive import Forced, possible
 from verify.search.evidence import Ink, Value
-from verify.search.explanations import GAP, Inks, Marginals
+from verify.search.explanations import MARGIN, Explanations, Inks
 
 FINE = 2
 """Decimals of a score."""
@@ -32,7 +33,7 @@ class Decision:
 
 
 def decide(
-    inks: Inks, marginals: Marginals, derived: Mapping[Key, Forced], strict: bool
+    inks: Inks, marginals: Explanations, derived: Mapping[Key, Forced], strict: bool
 ) -> dict[Key, Decision]:
     """A decision for each cell; strict: nothing is repaired and nothing derived."""
     return {
@@ -43,7 +44,7 @@ def decide(
     }
 
 
-def _decision(key: Key, ink: Ink, marginals: Marginals, forced: Forced | None) -> Decision:
+def _decision(key: Key, ink: Ink, marginals: Explanations, forced: Forced | None) -> Decision:
     standing = marginals.values.get(key)
     if standing is None:
         if not ink.legible:
@@ -54,7 +55,9 @@ def _decision(key: Key, ink: Ink, marginals: Marginals, forced: Forced | None) -
         if likeliest == ink.as_read:
             return Decision(ink.as_read)
         return Decision(ink.as_read, Verdict.AMBIGUOUS, (likeliest,))
-    near = sorted((v for v, extra in standing.items() if extra <= GAP), key=lambda v: standing[v])
+    near = sorted(
+        (v for v, extra in standing.items() if extra <= MARGIN), key=lambda v: standing[v]
+    )
     unique = len(near) == 1 and marginals.complete
     if not ink.legible:
         if unique:
@@ -131,6 +134,9 @@ class _Standing:
         if self._too_fine(key, decision.value):
             return False
         if decision.verdict is Verdict.REPAIRED:
+            before = {**self.printed.values, key: self.inks[key].as_read or Decimal(0)}
+            if any(e.holds(before) for e in covering if e not in held):
+                return False  # it breaks a rule that held with what was read
             # A look-alike that no reader saw fits one sum by chance too often: on a fax 5,50
             # and 2,50 were read 5,90 and 2,30, and 2,90 made the sum right.
             return len(held) >= (1 if self.inks[key].seen(decision.value) else 2)

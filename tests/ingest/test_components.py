@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
+from ingest.components import connected
 from ingest.image import Pixels
-from ingest.page.components import connected
 
 
 def _picture(seed: int, share: float) -> Pixels:
@@ -52,3 +52,25 @@ def test_labels_that_hold_a_place() -> None:
 def test_paper_without_ink_has_no_pieces() -> None:
     found = connected(np.zeros((4, 5), np.uint8))
     assert found.boxes.tolist() == [[0] * 5]
+
+
+def test_centres_are_those_of_opencv_and_the_paper_has_none() -> None:
+    picture = _picture(7, 0.05)
+    found = connected(picture)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(picture, connectivity=8)
+    across, down = found.centres
+    assert np.isnan([across[0], down[0]]).all()
+    ours = sorted(zip(found.boxes[1:].tolist(), across[1:], down[1:], strict=True))
+    theirs = sorted(zip(stats[1:].tolist(), *centres[1:].T, strict=True))
+    for (box, *centre), (other, *expected) in zip(ours, theirs, strict=True):
+        assert box == other
+        assert centre == pytest.approx(expected)
+
+
+def test_chosen_pieces_are_drawn_alone() -> None:
+    picture = np.zeros((9, 9), np.uint8)
+    picture[1, 1:4] = picture[7, 2:5] = 255
+    found = connected(picture)
+    upper = found.drawn((found.top < 5)[found.own])
+    assert (upper[:5] == picture[:5]).all()
+    assert not upper[5:].any()
