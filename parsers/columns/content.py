@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from document.glyphs import LIKE_DIGITS
 from document.number import parse as parse_number
 from document.table import Cell, Grid
 from parsers import codes
 
 _STRAY = re.compile(r"^[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+\s*|\s*[|_'`\"“”„‘’\[\]{}~*ˆ^⁄<>]+$")
-_NUMERIC_SLIPS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5"})
 
 Body = tuple[Grid, int]
 """A grid, and how many of its elementary rows are header."""
@@ -41,7 +41,7 @@ def figure_text(text: str) -> str:
             text = text.strip("() ")
     if parse_number(text) is None:
         squeezed = re.sub(r"(?<=[\d.,])\s+(?=[\d.,])", "", text)
-        slipped = squeezed.translate(_NUMERIC_SLIPS)
+        slipped = squeezed.translate(LIKE_DIGITS)
         if parse_number(squeezed) is not None:
             return squeezed
         if re.search(r"\d", text) and parse_number(slipped) is not None:

@@ -43,12 +43,14 @@ MOST = 4
 class CodeCell:
     """What was seen in the code cell of a row.
 
-    inked: whether there is ink in it, read or not. opens: whether there is no cell, and a line
-    was taken for a row because a code opens it.
+    inked: whether there is ink in it, read or not. own: whether a cell begins in the row, and
+    only for the code. opens: whether there is no cell, and a line was taken for a row because a
+    code opens it.
     """
 
     readings: tuple[Reading, ...] = ()
     inked: bool = False
+    own: bool = False
     opens: bool = False
 
     @property

@@ -16,6 +16,7 @@ from document.claim import Place, Verdict
 from document.geometry import Transform
 from document.number import is_blank
 from document.number import parse as parse_number
+from document.page import Origin
 from document.record import Column, Figure, Kind, Passage
 from document.table import Cell, Grid, Reading
 from document.wording import one_line, skeleton
@@ -55,6 +56,11 @@ class PaperRow:
     @property
     def has_figures(self) -> bool:
         return any(f.inked for f in self.figures)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the characters of its figures are known, not recognised."""
+        return any(r.origin is Origin.LAYER for f in self.figures for r in f.readings)
 
 
 @kept
@@ -248,7 +254,8 @@ def _code_cell(cell: Cell) -> CodeCell:
         return CodeCell()
     first = [r for r in coded if r.text == cell.text or r.confidence >= CODED][:1]
     ordered = (*first, *(r for r in readings if r not in first))
-    return CodeCell(ordered, cell.inked and cell.column_span == 1)
+    alone = cell.column_span == 1
+    return CodeCell(ordered, cell.inked and alone, alone)
 
 
 def _is_wordy(text: str) -> bool:

@@ -10,7 +10,7 @@ from document.record import Code, Column, Kind, Record, Shape, Table
 from document.table import Grid
 from parsers import codes
 from parsers.rows import section_order
-from parsers.rows.code_order import CodeCell, repeated, settle
+from parsers.rows.code_order import CodeCell, Settled, repeated, settle
 from parsers.rows.continuation import Joined, join
 from parsers.rows.page_rows import PaperRow
 from parsers.rows.sums import with_sums
@@ -103,20 +103,35 @@ def _record(row: PaperRow, number: int, code: Code) -> Record:
     return Record(row.kind, number, code, row.texts, row.figures, code.value or "", 0, pages)
 
 
+BLANK = 0.2
+"""Where a larger share of the rows of figures has no code, the others need none."""
 NUMBERED = (Kind.DATA, Kind.SECTION, Kind.PARENT)
 
 
 def _codes(rows: Sequence[PaperRow]) -> list[Code]:
     """The code of each row as a claim."""
     cells = [row.cell if row.kind in NUMBERED else CodeCell() for row in rows]
-    settled = settle(cells)
+    settled = list(settle(cells))
     values = [one.value for one in settled]
     twice = repeated(values, [row.kind not in (Kind.DATA, Kind.PARENT) for row in rows])
+    for k in _without(rows, settled):
+        settled[k] = Settled(reason="no number is seen in the row, and rows like it have one")
     doubts = section_order.doubtful([value or "" for value in values])
     return [
         one.claim(twice.get(k, ""), "" if cells[k].exact else doubts.get(k, ""))
         for k, one in enumerate(settled)
     ]
+
+
+def _without(rows: Sequence[PaperRow], settled: Sequence[Settled]) -> list[int]:
+    """The rows of figures in which no code is seen, where hardly one has none."""
+    own = [
+        k for k, row in enumerate(rows)
+        if row.kind is Kind.DATA and row.cell.own and any(f.value is not None for f in row.figures)
+    ]  # fmt: skip
+    found = [k for k in own if not (settled[k].value or settled[k].reason)]
+    few = len(found) <= BLANK * len(own)
+    return [k for k in found if few and not rows[k].exact]
 
 
 def _with_codes(rows: Sequence[PaperRow], found: Sequence[Code]) -> list[PaperRow]:

@@ -19,6 +19,7 @@ from parsers.structure.lattice import ruled
 from parsers.structure.rulings import COLUMN_APART, column_lines, lines_of
 from parsers.structure.shear import lean_of, upright
 from parsers.structure.stream import Part, spaced
+from parsers.structure.wrapped_codes import made_whole
 
 FAVOUR = 0.05
 """Broken rules are given up only for a grid that explains this share of the figures more."""
@@ -88,6 +89,10 @@ def _bands(page: Page, grids: Sequence[Grid]) -> list[tuple[float, float, Grid |
 def _best(part: Found, drawn: Grid | None) -> list[Found]:
     """The grid of one part of a page that explains most figures; ties go to rules."""
     frame = skeleton(part.tokens, part.words)
+    tokens, words = made_whole(frame, part.tokens, part.words, part.page.rules)
+    if tokens != part.tokens:
+        part = replace(part, tokens=tokens, words=words)
+        frame = skeleton(tokens, words)
     if frame is None:
         return [_as_found(part, drawn, None)]
     whole = len(frame.tokens)

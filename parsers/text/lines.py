@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from document.glyphs import LIKE_DIGITS
 from document.page import Page
 
 _PIECE = re.compile(r"[^\s|¦]+")
@@ -23,7 +24,6 @@ MOST_DIGITS = 7
 _INDEX = re.compile(r"[\s|]*\(?1\)?[\s|]+\(?2\)?[\s|]+\(?3\)?[\s|]+\(?4\)?[\s|()\d]*")
 _BETWEEN = " |¦\t.[]-–—_"
 """What may stand between two figures of one row: rules, specks, dashes of empty cells."""
-_TO_DIGIT = str.maketrans("OolI", "0011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _tokens(text: str, start: int) -> Iterator[Token]:
             before, after = text[: match.start()], text[match.end() :]
             barred = before[-1:] in ("|", "¦"), after[:1] in ("|", "¦")
             yield Token(
-                word.translate(_TO_DIGIT), match.start(), match.end(),
+                word.translate(LIKE_DIGITS), match.start(), match.end(),
                 before.count("|") + before.count("¦"), any(barred) and not all(barred),
             )  # fmt: skip
 
