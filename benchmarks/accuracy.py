@@ -117,8 +117,8 @@ def _show_groups(truths: Truths, scores: dict[str, Score]) -> None:
     for name, truth in truths.items():
         for group in _groups(name, truth):
             groups[group].append(scores[name])
-    kinds = (What.ROW, What.FIGURE, What.CODE, What.TOTAL, What.FACT)
-    flags = (Outcome.NEEDLESS, Outcome.FLAGGED)
+    kinds = [what for what in What if what.printed]
+    flags = (Outcome.NEEDLESS, Outcome.FLAGGED, Outcome.TOLD)
     _row("group", "documents", *(f"silent {kind}" for kind in kinds), *(f"all: {f}" for f in flags),
          "false accusations", "planted found")  # fmt: skip
     _rule(4 + len(kinds) + len(flags))

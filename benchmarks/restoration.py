@@ -34,7 +34,7 @@ from document.record import Report, Source
 from document.wording import nfc
 from export.document import as_json
 from ingest.file.source import open_file, raw_pages
-from ingest.page.prepare import look
+from ingest.page.prepare import prepare
 from ingest.page.words import tokens
 from ingest.read.read import read as read_sheet
 from normalize.candidates import case_of, cased, skeleton
@@ -251,11 +251,11 @@ def layer_report(path: Path) -> Report:
     file = open_file(path)
     layers = {raw.number: raw.layer_words() for _, raw in raw_pages(file)}
     sheets = []
-    for step in look(file, lambda: engine_for("auto")):
-        page = step.sheet.page
+    for step in prepare(file, lambda: engine_for("auto")):
+        page = step.image.page
         back = page.to_original.inverse()
         words = tuple(_moved(w, back.box(w.box)) for w in layers[page.number])
-        sheets.append(replace(step.sheet, page=replace(page, words=words), pixels=None))
+        sheets.append(replace(step.image, page=replace(page, words=words), pixels=None))
     grids = find([(sheet.page, tokens(sheet, None)) for sheet in sheets])
     pages = [tidy(*read_sheet(s, g, None)) for s, g in zip(sheets, grids, strict=True)]
     return parse(Source(path.name, file.sha256, len(pages)), pages)

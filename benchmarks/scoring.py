@@ -1,8 +1,8 @@
 """What a reading of a document is worth: every claim of its truth against reports/NAME.json.
 
-A claim is a figure, the code of a row, a figure of the total row, a fact of the report, a row
-itself, or an accusation of the typist. What counts is whether a person is told: a claim that is
-wrong or missing and not left to a person is *silent*.
+A claim is a figure, the code of a row, a figure of the total row, a fact of the report, a row or
+a column itself, or an accusation of the typist. What counts is whether a person is told: a claim
+that is wrong or missing and not left to a person is *silent*.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from enum import StrEnum
 from typing import Any
 
 from benchmarks.alike import Line, aligned
-from document.record import FACTS
+from document.claim import Verdict
+from document.record import FACTS, Kind
 from document.wording import fold, one_line
 
 Json = dict[str, Any]
 Value = Decimal | str | None
 
-ASKS = frozenset({"discrepancy", "ambiguous", "unread"})
-"""Verdicts that leave a claim to a person."""
-RECORDS = ("data", "parent")
+ASKS = frozenset(verdict.value for verdict in Verdict if verdict.needs_person)
+RECORDS = (Kind.DATA.value, Kind.PARENT.value)
 """Kinds of rows that are records."""
 WHOLE_ROW = frozenset({"row_arithmetic", "row_total", "total_arithmetic"})
 """Relations within one row: where one is broken, each figure of the row may be the wrong one."""
@@ -32,6 +32,7 @@ class What(StrEnum):
     """What is claimed."""
 
     ROW = "rows"
+    COLUMN = "columns of figures"
     FIGURE = "figures"
     CODE = "codes"
     TOTAL = "figures of the total"
@@ -56,16 +57,14 @@ class Outcome(StrEnum):
     """Another value, or one where the paper has none."""
     MISSING = "missing, silent"
     FLAGGED = "wrong or missing, flagged"
+    TOLD = "wrong or missing, whole flagged"
+    """Not by itself, but its row, column, table, page or document is left to a person."""
     LOST = "in a lost row"
     """Its row was not found, which is a claim of its own."""
 
     @property
     def silent(self) -> bool:
         return self in (Outcome.WRONG, Outcome.MISSING)
-
-    @property
-    def right(self) -> bool:
-        return self in (Outcome.RIGHT, Outcome.NEEDLESS, Outcome.DUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,7 @@ def score(truth: Json, found: Json | None) -> Score:
         return Score(tuple(_all_lost(truth)))
     claims = (
         *_rows(truth, found),
+        *_columns(truth, found),
         *_totals(truth, found),
         *_facts(truth, found),
         *_accusations(truth, found),
@@ -125,22 +125,60 @@ def code(text: str | None) -> str:
     return one_line(text or "").rstrip(".").upper()
 
 
-def asks(claim: Json, key: str = "verdict") -> bool:
-    """Whether a figure, a fact, or the code of a record (key: code_verdict) is for a person."""
-    return claim.get(key) in ASKS
+def asks(claim: Json) -> bool:
+    """Whether what has a verdict is for a person."""
+    return claim["verdict"] in ASKS
 
 
-def found_line(record: Json) -> Line:
-    """A record of reports/NAME.json as it is compared."""
-    words = tuple(fold(t["text"]) for t in record["texts"] if t["text"])
-    figures = {f["column"]: number(f["value"]) for f in reversed(record["figures"])}
-    return Line(words, code(found_code(record)), figures)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record of reports/NAME.json and the table that it stands in."""
+
+    table: Json
+    record: Json
+
+    @property
+    def code(self) -> str:
+        """As printed; in a ranking the order number, where that is not the code."""
+        order = (t["text"] for t in self.record["texts"] if t["column"] == "order")
+        return str(self.record["code"] or next(order, ""))
+
+    @property
+    def asks_for_code(self) -> bool:
+        return self.record["code_verdict"] in ASKS
+
+    @property
+    def line(self) -> Line:
+        """As it is compared."""
+        words = tuple(fold(t["text"]) for t in self.record["texts"] if t["text"])
+        figures = {f["column"]: number(f["value"]) for f in reversed(self.record["figures"])}
+        return Line(words, code(self.code), figures)
+
+    @property
+    def figures(self) -> dict[str, tuple[str | None, bool]]:
+        """Values by column, each with whether a person is asked; a column that nothing tells from
+        another has none, and a person is asked."""
+        undecided: dict[str, tuple[str | None, bool]] = dict.fromkeys(
+            _undecided(self.table), (None, True)
+        )
+        shown = {f["column"]: (f["value"], asks(f)) for f in reversed(self.record["figures"])}
+        return undecided | shown
+
+    @property
+    def asks(self) -> bool:
+        """Whether the row is left to a person, as itself or by anything in it."""
+        return asks(self.record) or self.asks_for_code or any(map(asks, self.record["figures"]))
+
+    def doubted(self, column: str) -> bool:
+        """Whether its row, its table, or a column of it is left to a person as a whole."""
+        columns = (c for c in self.table["columns"] if c["name"] == column)
+        return asks(self.record) or asks(self.table) or any(map(asks, columns))
 
 
-def found_code(record: Json) -> str:
-    """The code of a record; in a ranking its order number, where it is not the code."""
-    order = (t["text"] for t in record["texts"] if t["column"] == "order")
-    return str(record["code"] or next(order, ""))
+def _undecided(table: Json) -> set[str]:
+    """Names that a column of a table may have, and none has."""
+    names = {column["name"] for column in table["columns"]}
+    return {name for column in table["columns"] for name in column["may_be"]} - names
 
 
 def _true_line(row: Json, numeric: Sequence[str]) -> Line:
@@ -157,10 +195,10 @@ def _scored(truth: Json) -> list[Json]:
     return [row for row in truth["rows"] if row["kind"] in RECORDS]
 
 
-def records_of(found: Json) -> list[Json]:
+def found_rows(found: Json) -> list[Found]:
     """The records of all tables of the report, in page order."""
     return [
-        record
+        Found(table, record)
         for table in found["tables"]
         if not table["aside"]
         for record in table["records"]
@@ -168,65 +206,66 @@ def records_of(found: Json) -> list[Json]:
     ]
 
 
-def _outcome(true: Value, got: Value, flagged: bool, due: bool = False) -> Outcome:
+def _outcome(
+    true: Value, got: Value, flagged: bool, due: bool = False, told: bool = False
+) -> Outcome:
+    """due: whether a flag is right although the value is. told: see Outcome.TOLD."""
     if true == got:
         return (Outcome.DUE if due else Outcome.NEEDLESS) if flagged else Outcome.RIGHT
     if flagged:
         return Outcome.FLAGGED
+    if told:
+        return Outcome.TOLD
     return Outcome.MISSING if got is None else Outcome.WRONG
 
 
 def _rows(truth: Json, found: Json) -> Iterator[Claim]:
     """Each row, its code and its figures; then the records that are no row of the paper."""
-    rows, records, numeric = _scored(truth), records_of(found), _numeric(truth)
+    rows, records, numeric = _scored(truth), found_rows(found), _numeric(truth)
     true_lines = [_true_line(row, numeric) for row in rows]
-    pairs = aligned(true_lines, [found_line(record) for record in records])
-    open_roles = _open_roles(found)
+    pairs = aligned(true_lines, [record.line for record in records])
     for at, row in enumerate(rows):
-        if at not in pairs:
-            outcome = Outcome.FLAGGED if _said_unclear(found, row) else Outcome.MISSING
+        if at in pairs:
+            yield from _row(truth, row, records[pairs[at]])
+        else:
+            outcome = Outcome.TOLD if _said_unclear(found, row) else Outcome.MISSING
             yield from _lost(row, numeric, outcome)
-            continue
-        record = records[pairs[at]]
-        place = f"row {row.get('path') or row['code']}"
-        yield Claim(What.ROW, place, row["code"], found_code(record), Outcome.RIGHT)
-        if row["code"] or found_code(record):
-            yield _code(place, row, record)
-        figures = {f["column"]: f for f in reversed(record["figures"])}
-        for name in numeric:
-            figure = figures.get(name, {})
-            true, got = row["record"].get(name), figure.get("value")
-            due = at_odds(truth, row, name)
-            flagged = asks(figure) or (not figure and name in open_roles)
-            outcome = _outcome(number(true), number(got), flagged, due)
-            yield Claim(What.FIGURE, f"{place} {name}", true, got, outcome)
     paired = set(pairs.values())
     for at, record in enumerate(records):
         if at not in paired:
-            left = (
-                asks(record)
-                or asks(record, "code_verdict")
-                or any(asks(f) for f in record["figures"])
-            )
-            place = f"no such row, page {record['pages']}"
-            outcome = Outcome.FLAGGED if left else Outcome.WRONG
-            yield Claim(What.ROW, place, None, found_code(record), outcome)
+            place = f"no such row, page {record.record['pages']}"
+            outcome = _outcome(None, "row", record.asks, told=asks(record.table))
+            yield Claim(What.ROW, place, None, record.code, outcome)
 
 
-def _open_roles(found: Json) -> set[str]:
-    """Columns that one under another heading may be: a person is told of the column."""
-    columns = (
-        c for t in found["tables"] if not t["aside"] for c in t.get("columns", ()) if asks(c)
-    )
-    return {name for column in columns for name in column["may_be"]}
+def _row(truth: Json, row: Json, record: Found) -> Iterator[Claim]:
+    """A row that was found. slip: what a typist did to its code, which a flag may mean."""
+    place = f"row {row.get('path') or row['code']}"
+    itself = _outcome("row", "row", asks(record.record), "slip" in row)
+    yield Claim(What.ROW, place, row["code"], record.code, itself)
+    true_code, got_code = code(row["code"]) or None, code(record.code) or None
+    if true_code or got_code:
+        told = record.doubted("code")
+        outcome = _outcome(true_code, got_code, record.asks_for_code, "slip" in row, told)
+        yield Claim(What.CODE, f"{place} code", row["code"], record.code or None, outcome)
+    figures = record.figures
+    for name in _numeric(truth):
+        true, (got, flagged) = row["record"].get(name), figures.get(name, (None, False))
+        due, told = at_odds(truth, row, name), record.doubted(name)
+        outcome = _outcome(number(true), number(got), flagged, due, told)
+        yield Claim(What.FIGURE, f"{place} {name}", true, got, outcome)
 
 
-def _code(place: str, row: Json, record: Json) -> Claim:
-    """The code of a row; slip: what a typist did to it, which a flag on it may mean."""
-    got = found_code(record)
-    flagged = asks(record, "code_verdict")
-    outcome = _outcome(code(row["code"]) or None, code(got) or None, flagged, "slip" in row)
-    return Claim(What.CODE, f"{place} code", row["code"], got or None, outcome)
+def _columns(truth: Json, found: Json) -> Iterator[Claim]:
+    """Each column of figures, where any table with rows was found."""
+    tables = [t for t in found["tables"] if not t["aside"] and t["records"]]
+    for name in _numeric(truth) if tables else ():
+        columns = [c for table in tables for c in table["columns"] if c["name"] == name]
+        asked = any(map(asks, columns)) or any(name in _undecided(table) for table in tables)
+        got = columns[0]["header"] if columns else None
+        told = any(map(asks, tables))
+        outcome = _outcome("column", "column" if columns else None, asked, told=told)
+        yield Claim(What.COLUMN, f"column {name}", name, got, outcome)
 
 
 def _lost(row: Json, numeric: Sequence[str], outcome: Outcome) -> Iterator[Claim]:
@@ -238,8 +277,10 @@ def _lost(row: Json, numeric: Sequence[str], outcome: Outcome) -> Iterator[Claim
 
 
 def _said_unclear(found: Json, row: Json) -> bool:
-    """Whether a page of the row is one of which a person is told that it was not understood; any
-    such page will do where the truth does not know the pages."""
+    """Whether a person is told that no table was found, or that a page of the row was not
+    understood; any such page will do where the truth does not know the pages."""
+    if "table" in _said_missing(found):
+        return True
     told = {unclear["page"] for unclear in found["not_understood"]}
     boxes = [piece["page"] + 1 for pieces in row.get("boxes", {}).values() for piece in pieces]
     pages = set(row.get("pages") or boxes)
@@ -280,11 +321,11 @@ def _facts(truth: Json, found: Json) -> Iterator[Claim]:
     for name in FACTS:
         if name not in truth["report"]:
             continue
-        fact = facts.get(name, {})
-        true, got = truth["report"][name], fact.get("value") or None
+        fact = facts.get(name)
+        true, got = truth["report"][name], fact["value"] if fact else None
         if true is None and got is None:
             continue
-        flagged = asks(fact) or (got is None and name in _said_missing(found))
+        flagged = asks(fact) if fact else name in _said_missing(found)
         due = headline and name == "headline_score"
         outcome = _outcome(number(true), number(got), flagged, due)
         yield Claim(What.FACT, name, None if true is None else str(true), got, outcome)
@@ -292,7 +333,7 @@ def _facts(truth: Json, found: Json) -> Iterator[Claim]:
 
 def _said_missing(found: Json) -> set[str]:
     """Names of what the program says that it looked for and did not find."""
-    return {str(entry["what"]) for entry in found.get("not_found", ())}
+    return {str(entry["what"]) for entry in found["not_found"]}
 
 
 def _accusations(truth: Json, found: Json) -> Iterator[Claim]:
@@ -324,32 +365,37 @@ def _same_relation(broken: Json, check: Json) -> bool:
 
 def unexplained(found: Json) -> Iterator[str]:
     """Claims that are left to a person without a word why."""
+    for place, verdict, reason in _verdicts(found):
+        if verdict in ASKS and not reason:
+            yield place
+
+
+def _verdicts(found: Json) -> Iterator[tuple[str, str, str]]:
+    """Place, verdict and reason of all that has a verdict."""
     for table in found["tables"]:
+        here = f"table {table['number']}"
+        yield here, table["verdict"], table["reason"]
+        for column in table["columns"]:
+            yield f"{here} column {column['name']}", column["verdict"], column["reason"]
         for record in table["records"]:
-            place = f"table {table['number']} row {record['row']}"
-            if asks(record, "code_verdict") and not record.get("code_reason"):
-                yield f"{place} code"
+            row = f"{here} row {record['row']}"
+            yield row, record["verdict"], record["reason"]
+            yield f"{row} code", record["code_verdict"], record["code_reason"]
             for figure in record["figures"]:
-                if asks(figure) and not _reason(figure):
-                    yield f"{place} {figure['column']}"
+                yield f"{row} {figure['column']}", figure["verdict"], figure["reason"]
     for fact in found["facts"]:
-        if asks(fact) and not _reason(fact):
-            yield str(fact["name"])
-
-
-def _reason(claim: Json) -> str:
-    return str(claim.get("reason") or claim.get("because") or "")
+        yield fact["name"], fact["verdict"], fact["reason"]
 
 
 def _all_lost(truth: Json) -> Iterator[Claim]:
     """The claims of a document that could not be converted: the run said so by name."""
     for row in _scored(truth):
-        yield from _lost(row, _numeric(truth), Outcome.FLAGGED)
+        yield from _lost(row, _numeric(truth), Outcome.TOLD)
     for name, true in (truth["totals"] or {"values": {}})["values"].items():
-        yield Claim(What.TOTAL, f"total {name}", true, None, Outcome.FLAGGED)
+        yield Claim(What.TOTAL, f"total {name}", true, None, Outcome.TOLD)
     for name in FACTS:
         if truth["report"].get(name) is not None:
             true = str(truth["report"][name])
-            yield Claim(What.FACT, name, true, None, Outcome.FLAGGED)
+            yield Claim(What.FACT, name, true, None, Outcome.TOLD)
     for error in truth["planted_inconsistencies"]:
-        yield Claim(What.PLANTED, error["type"], error.get("printed"), None, Outcome.FLAGGED)
+        yield Claim(What.PLANTED, error["type"], error.get("printed"), None, Outcome.TOLD)

@@ -26,5 +26,7 @@ def convert(paths: Sequence[Path], out: Path, jobs: int | None = None) -> dict[s
     command += [] if jobs is None else ["--jobs", str(jobs)]
     # Its exit code says that some document failed or lacks a table; what is missing shows that.
     subprocess.run(command, check=False)
+    if not any((out / "reports").glob("*.json")):
+        sys.exit("bangdiem convert gave no report; what it printed says why.")
     wanted = ((path.stem, out / "reports" / f"{path.stem}.json") for path in paths)
     return {name: json.loads(file.read_text("utf-8")) for name, file in wanted if file.is_file()}

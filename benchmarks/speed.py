@@ -21,18 +21,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.drawn import draw
 from benchmarks.setting import SCANS, header
-from document.page import Page
 from document.record import Source
-from document.table import Grid
 from ingest.file.source import open_file
 from ingest.image import Pixels
-from ingest.page.prepare import look
-from ingest.read.engine import LANGUAGE, Engine, InProcess, Mode, choose, tessdata
-from ingest.read.read import read
+from ingest.read.engine import LANGUAGE, Engine, InProcess, Mode, tessdata
 from normalize.reports import restore
-from normalize.text import tidy
 from parsers.parse import parse
-from pipeline.report.process import number_reader, with_tables
+from parsers.structure.find import find
+from pipeline.report.process import ReadPage, engine_for, number_reader, prepare_pages, read_pages
 from pipeline.report.user_data import restorer
 from verify.verify import verify
 
@@ -76,27 +72,30 @@ def plain_pass(engine: Engine) -> Plain | None:
     return read
 
 
-def measure(path: Path, engine: Engine, plain: Plain | None, clock: Clock) -> int:
+def measure(path: Path, plain: Plain | None, clock: Clock) -> int:
     """Read one document, stage by stage; how many of its pages are scanned."""
     file = open_file(path)
-    done: list[tuple[Page, tuple[Grid, ...]]] = []
+    done: list[ReadPage] = []
     with timed(clock, "look"):
-        looks = list(look(file, lambda: engine))
+        prepared = list(prepare_pages(file))
     with timed(clock, "find tables"):
-        found = list(with_tables(looks))
-    for step, grids in found:
+        found = find([(page.page, page.figures) for page in prepared])
+    scanned = 0
+    for page, grids in zip(prepared, found, strict=True):
         with timed(clock, "read"):
-            done.append(tidy(*read(step.sheet, grids, engine, number_reader())))
-        if plain and step.sheet.pixels is not None:
+            done += read_pages([page], [grids])
+        image = page.image
+        scanned += image.pixels is not None
+        if plain and image.pixels is not None:
             with timed(clock, PLAIN):
-                plain(step.sheet.pixels, step.sheet.scale * 72)
+                plain(image.pixels, image.scale * 72)
     with timed(clock, "parse"):
         report = parse(Source(path.name, file.sha256, len(done)), done)
     with timed(clock, "restore words"):
         report = restore(report, restorer(None))
     with timed(clock, "verify"):
         verify(report)
-    return sum(step.sheet.pixels is not None for step in looks)
+    return scanned
 
 
 def main(names: list[str]) -> int:
@@ -113,11 +112,10 @@ def main(names: list[str]) -> int:
 def show(paths: Sequence[Path]) -> None:
     """Measure documents and print the table."""
     print(header(", ".join(path.stem for path in paths)))
-    engine = choose()
-    plain = plain_pass(engine)
+    plain = plain_pass(engine_for("auto"))
     number_reader(), restorer(None)  # loaded once a process, not once a page
     clock: Clock = defaultdict(lambda: [0.0, 0.0])
-    count = sum(measure(path, engine, plain, clock) for path in paths)
+    count = sum(measure(path, plain, clock) for path in paths)
     ours = sum(cpu for stage, (cpu, _) in clock.items() if stage != PLAIN)
     print(f"\n{count} scanned pages; seconds a page\n\n| stage | CPU | wall |\n|---|---|---|")
     for stage, (cpu, wall) in clock.items():

@@ -79,7 +79,7 @@ class Page:
     words: in reading order, boxes on the cleaned page; empty before it is read.
     lines: the words outside and inside tables as lines of text, top to bottom.
     rules: ruled lines found on the page.
-    blobs: boxes of connected ink about as large as words, found without reading.
+    components: boxes of connected ink about as large as words, found without reading.
     phrases: what of it stands as near as the words of a sentence, as one box each, points on the
         cleaned page; line by line from top to bottom, each line from left to right. Figures and
         codes in a table are phrases of their own.
@@ -99,7 +99,7 @@ class Page:
     words: tuple[Word, ...] = ()
     lines: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
-    blobs: tuple[Box, ...] = ()
+    components: tuple[Box, ...] = ()
     phrases: tuple[Box, ...] = ()
     layer: Layer = Layer.NONE
     layer_reason: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -58,3 +58,15 @@ def runs(columns: int, least: int) -> Iterator[tuple[int, ...]]:
         for start in range(stop)
     }
     yield from sorted((run for run in found if len(run) >= least), key=len, reverse=True)
+
+
+def ranks(totals: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """The rank that follows from each total: 1 + how many are higher; ties share a rank.
+
+    >>> ranks({0: Decimal(90), 1: Decimal(95), 2: Decimal(90)})
+    {0: Decimal('2'), 1: Decimal('1'), 2: Decimal('2')}
+    """
+    return {
+        unit: Decimal(1 + sum(other > total for other in totals.values()))
+        for unit, total in totals.items()
+    }

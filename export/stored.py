@@ -1,6 +1,6 @@
 """Reads reports/NAME.json back: the Report that export.document wrote.
 
-Words, rules and blobs of a page are not written and do not come back; everything else does.
+Words, rules and components of a page are not written and do not come back; everything else does.
 """
 
 from __future__ import annotations

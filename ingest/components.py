@@ -92,9 +92,9 @@ class Connected:
 
 def connected(binary: Pixels) -> Connected:
     """The pieces of ink of a picture, numbered from the top. binary: uint8, 0 is paper."""
-    inked = np.asarray(binary.any(axis=1))
-    inked[1:] |= inked[:-1]  # one row of paper stays below each stretch, so that none touch
-    rows = np.flatnonzero(inked)
+    has_ink = np.asarray(binary.any(axis=1))
+    has_ink[1:] |= has_ink[:-1]  # one row of paper stays below each stretch, so that none touch
+    rows = np.flatnonzero(has_ink)
     packed = binary[rows]
     height, width = binary.shape
     if not len(rows):

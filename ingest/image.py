@@ -1,4 +1,4 @@
-"""A page together with its cleaned pixels: what is looked at, before anything is read."""
+"""A page together with its cleaned pixels: what ingest.page makes and ingest.read reads."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One page on the table.
+class PageImage:
+    """One prepared page.
 
-    page: what is known without reading (rules, blobs, layer); words only when its text
+    page: what is known without reading (rules, components, layer); words only when its text
         layer is right.
     pixels: the cleaned page, uint8, paper 255, upright; None when it need not be read
         (a right text layer, a text file, a blank page).
@@ -41,7 +41,7 @@ class Sheet:
     def window(self, box: Box) -> tuple[slice, slice]:
         """Rows and columns of `pixels` that a box (points) covers, clipped to the page."""
         if self.pixels is None:
-            raise ValueError("a sheet without pixels has no windows")
+            raise ValueError("a page without pixels has no windows")
         height, width = self.pixels.shape
         left, top, right, bottom = self.edges(box)
         x0, x1 = (min(max(x, 0), width) for x in (left, right))

@@ -7,15 +7,15 @@ of a section is another's; what is doubted here is unknown to every rule.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from document.claim import Verdict
 from document.doubt import Doubt
+from document.page import Origin
 from document.record import Column, Figure, Kind, Shape, Table
 from verify.arithmetic.confront import Confronted, Family, covering
-from verify.arithmetic.equations import Equation, Key, Printed
-from verify.arithmetic.ranking import expected_ranks
+from verify.arithmetic.equations import Equation, Key, Printed, expected_ranks
 from verify.search.explanations import Inks
 
 NEEDED = {Shape.RANKING: ("total_score", "rank")}
@@ -25,6 +25,8 @@ MOSTLY = 0.8
 theirs. A maximum stands in every row or in none."""
 FEWEST = 3
 """Rows that a page must have to be doubted: two may hold a fault each."""
+FEW = 2
+"""Blanks of one rule that may be lost; of more than so many a typist left some on purpose."""
 GUESSED = 0.75
 """Confidence of a column's role below which its heading does not say what it is. Columns of the
 24 scans with known truth have 0.8 and more."""
@@ -63,22 +65,25 @@ class Read:
     def figure(self, row: int, column: str) -> Figure | None:
         return self.table.records[row].figure(column)
 
+    def may_be_lost(self, row: int, column: str) -> bool:
+        """Whether a blank cell may hold print that nobody saw."""
+        figure, record = self.figure(row, column), self.table.records[row]
+        exact = any(r.origin is Origin.LAYER for f in record.figures for r in f.readings)
+        return figure is not None and not figure.printed and not exact
+
     def is_blank(self, row: int, column: str) -> bool:
         figure = self.figure(row, column)
         return figure is not None and figure.verdict is Verdict.BLANK
 
     def has_others(self, row: int, column: str) -> bool:
-        """Whether a row has a figure other than 0 besides the one in question."""
-        return any(f.value for f in self.table.records[row].figures if f.column != column)
+        """Whether a row has a figure besides the one in question."""
+        figures = self.table.records[row].figures
+        return any(f.value is not None for f in figures if f.column != column)
 
 
 def doubts_of(read: Read) -> tuple[Doubt, ...]:
     """All that speaks against cells of the table as they were read."""
-    return tuple(
-        doubt
-        for source in (unseen, unseen_on_a_page, slipped_pages, no_total, numbers, guessed)
-        for doubt in source(read)
-    )
+    return tuple(doubt for source in SOURCES for doubt in source(read))
 
 
 def by_cell(doubts: Iterable[Doubt], read: Read) -> Mapping[Key, Doubt]:
@@ -111,6 +116,20 @@ def unseen(read: Read) -> Iterator[Doubt]:
         lost = [n for n in blank if (f := read.figure(n, name)) and f.place not in merged]
         if lost:
             yield Doubt(_UNSEEN, frozenset(lost), frozenset((name,)), unseen=True)
+
+
+def unseen_in_sums(read: Read) -> Iterator[Doubt]:
+    """Blanks in a rule that fails with them as nothing: print that left no ink may be lost there.
+    A dash was seen, and so is every cell of a page whose characters are known."""
+    reason = "nothing was seen, and a rule does not hold without it; look at the scan"
+    for equation in read.confronted.failed:
+        blank = [
+            key
+            for key in equation.keys
+            if key in read.printed.blank and key[0] >= 0 and read.may_be_lost(*key)
+        ]
+        for row, column in blank if len(blank) <= FEW else ():
+            yield Doubt(reason, frozenset((row,)), frozenset((column,)), unseen=True)
 
 
 def unseen_on_a_page(read: Read) -> Iterator[Doubt]:
@@ -184,6 +203,26 @@ def _by_page(read: Read, equations: Iterable[Equation]) -> dict[int, list[Equati
     return found
 
 
+def slipped_totals(read: Read) -> Iterator[Doubt]:
+    """Total rows that lack a figure which their rows have, while another of theirs does not add
+    up: it may stand in the place of the one that is lacking."""
+    for row in {e.target[0] for e in read.confronted.failed if e.rule == "column_total"}:
+        figures = {f.column for f in read.table.records[row].figures}
+        lacking = [c for c in figures if (row, c) not in read.printed.values and _filled(read, c)]
+        if lacking:
+            reason = (
+                f"the row lacks its {sorted(lacking)[0]} and does not add up; its figures may have "
+                "slipped, compare them with the scan"
+            )
+            yield Doubt(reason, frozenset((row,)))
+
+
+def _filled(read: Read, column: str) -> bool:
+    """Whether most rows have a figure in a column."""
+    rows = read.rows(lambda _: True)
+    return sum((n, column) in read.printed.values for n in rows) >= MOSTLY * len(rows)
+
+
 def no_total(read: Read) -> Iterator[Doubt]:
     """The totals of a ranking that the fields do not add up to, in hardly any row: the column may
     be that of a group, or another than its heading says."""
@@ -197,11 +236,16 @@ def no_total(read: Read) -> Iterator[Doubt]:
 
 
 def numbers(read: Read) -> Iterator[Doubt]:
-    """Rows that carry sums and whose number may be another's: all sums hold under it too."""
+    """Rows that carry sums and whose number may be another's: all sums hold under it too, but for
+    the one of the row above it, which tells its place."""
     paths = [record.path for record in read.table.records]
+    sums = (e for e in read.confronted.held if e.rule == "parent_sum")
+    placed = {key[0] for e in sums for _, key in e.parts}
     for row, record in enumerate(read.table.records):
         carries = any(path.startswith(f"{record.path}/") for path in paths if record.path)
-        if record.number.alternatives and (carries or record.kind is Kind.SECTION):
+        if row in placed or not record.number.alternatives:
+            continue
+        if carries or record.kind is Kind.SECTION:
             yield Doubt(record.number.reason, frozenset((row,)))
 
 
@@ -251,6 +295,13 @@ def borne_out(read: Read, column: Column, by: frozenset[str] | None = None) -> b
     return sum(obeys((n, column.name)) for n in inked) >= BORNE_OUT * len(inked)
 
 
-def pages_of(doubts: Sequence[Doubt]) -> list[tuple[int, str]]:
-    """The pages that must be looked at as a whole, each with its reason."""
-    return [(doubt.page, doubt.reason) for doubt in doubts if doubt.page]
+SOURCES = (
+    unseen,
+    unseen_in_sums,
+    unseen_on_a_page,
+    slipped_pages,
+    slipped_totals,
+    no_total,
+    numbers,
+    guessed,
+)

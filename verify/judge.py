@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from document.claim import Verdict
 from document.doubt import Doubt
-from document.record import Code, Column, Fact, Figure, Kind, Record, Report, Shape, Table
+from document.record import Code, Column, Fact, Figure, Kind, Record, Report, Table
 from verify.arithmetic import sentences
 from verify.arithmetic.confront import (
     FAILED_FOR_SURE,
@@ -22,35 +22,24 @@ from verify.arithmetic.confront import (
     not_rules,
     support,
 )
-from verify.arithmetic.equations import HEADLINE, Equation, Key, Printed, equations
-from verify.arithmetic.ranking import best_total
+from verify.arithmetic.equations import HEADLINE, Equation, Key, equations
 from verify.doubts import TELLING, Read, borne_out, by_cell, doubts_of
-from verify.quality import lacks_pages
+from verify.quality import lacks_pages, not_understood
 from verify.search.cells import as_read, exact_row, inks_of
 from verify.search.derive import with_proven
 from verify.search.evidence import ACCEPTED_AGAINST, Ink
-from verify.search.explanations import GAP, Inks
+from verify.search.explanations import MARGIN, Inks
 from verify.search.find import Found, search, totals_sure
 
 BLANK_SURE = 0.5
 """Probability from which a cell with ink in it is blank: no sum tells a blank from dirt."""
+LOST_SEPARATOR = 5
+"""How many times its maximum a score is that two readers made without its separator: recognisers
+lose one together, typists seldom do."""
 NUMBERED = 0.8
 """Share of the rows of a table with a number from which one without is odd."""
 UNKNOWN = Ink((), 0.0, None)
 """What a doubted cell says to every rule: nothing, never 0."""
-
-
-def rules_of(report: Report, table: Table, printed: Printed) -> list[Equation]:
-    """The equations of the table, and the headline of a ranking as the best total."""
-    found = list(equations(table, printed, report))
-    best = best_total(table, printed.values)
-    if best is not None and HEADLINE in printed.values and table.shape is Shape.RANKING:
-        leaders = [
-            n for n, r in enumerate(table.records)
-            if r.kind is Kind.DATA and printed.values.get((n, "total_score")) == best
-        ]  # fmt: skip
-        found.append(Equation("headline", "", HEADLINE, ((1, (leaders[0], "total_score")),)))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +76,9 @@ class Judged:
         """headline: whether the headline sentence sums up the table. strict: see verify."""
         inks = inks_of(report, table, headline)
         printed = as_read(inks)
-        rules = rules_of(report, table, printed)
-        no_rules = not_rules(confront(rules, printed))
-        rules = [e for e in rules if family(e) not in no_rules]
+        every = equations(table, printed, report)
+        no_rules = not_rules(confront(every, printed))
+        rules = [e for e in every if family(e) not in no_rules]
         read = Read(table, inks, printed, confront(rules, with_proven(rules, printed)), no_rules)
         doubts = doubts_of(read)
         doubted = by_cell(doubts, read)
@@ -102,7 +91,7 @@ class Judged:
 
         known = {**inks, **dict.fromkeys(doubted, UNKNOWN)}
         found = search(table, [e for e in rules if trusted(e)], known, strict)
-        asked = [e for e in rules_of(report, table, found.printed) if trusted(e)]
+        asked = [e for e in equations(table, found.printed, report) if trusted(e)]
         confronted = confront(asked, found.printed)
         suspects = lacking_a_row([e for e in rules if trusted(e)], as_read(known))
         blamed = {
@@ -121,6 +110,22 @@ class Judged:
     def inks(self) -> Inks:
         return self.read.inks
 
+    def pages(self) -> list[tuple[int, str]]:
+        """The pages that a person must look at as a whole, each with its reason."""
+        found = [(doubt.page, doubt.reason) for doubt in self.doubts if doubt.page]
+        for rule, row in sorted(self.suspects):
+            record, terms = self.source.records[row], self._terms(rule, row)
+            pages = {page for n in (row, *terms) for page in self.source.records[n].pages}
+            of = "total row" if record.kind is Kind.TOTAL else record.code
+            why = f"the rows of {of} do not add up in several columns: one may be missing there"
+            found += [(page, f"page {page}: {why}") for page in range(min(pages), max(pages) + 1)]
+        return found
+
+    def _terms(self, rule: str, row: int) -> set[int]:
+        """The rows that a sum adds."""
+        sums = (e for e in self.confronted.failed if (e.rule, e.target[0]) == (rule, row))
+        return {key[0] for e in sums for key in e.keys if key[0] >= 0}
+
     # verdicts
 
     def table(self) -> Table:
@@ -132,7 +137,11 @@ class Judged:
             for row, record in enumerate(self.source.records)
         )
         columns = tuple(map(self._column, self.source.columns))
-        return replace(self.source, columns=columns, records=records)
+        done = replace(self.source, columns=columns, records=records)
+        if reason := not_understood(done):
+            return replace(done, verdict=Verdict.AMBIGUOUS, reason=reason)
+        adds_up = any(e.rule == "column_total" for e in self.confronted.held)
+        return replace(done, verdict=Verdict.CONSISTENT) if adds_up else done
 
     def _record(self, row: int, record: Record, twin: int, numbered: bool) -> Record:
         figures = tuple(self._figure((row, f.column), f) for f in record.figures)
@@ -217,12 +226,12 @@ class Judged:
             return Verdict.AMBIGUOUS
         return Verdict.DISPUTED if failed else Verdict.UNVERIFIED
 
-    def _above_maximum(self, key: Key) -> bool:
+    def _above_maximum(self, key: Key, times: int = 1) -> bool:
         """Whether a score is higher than the maximum of its row: rarely so on paper."""
         value, most = (self.found.printed.values.get((key[0], c)) for c in (key[1], "max_score"))
         if key[1] not in ("self_score", "verified_score", "deduction"):
             return False
-        return value is not None and most is not None and value > most
+        return value is not None and most is not None and value > times * most
 
     def _above_its_sum(self, key: Key) -> bool:
         """Whether a figure is greater than a sum that it stands in, or less than a part of its
@@ -301,7 +310,7 @@ class Judged:
         """Not when every good explanation has a misreading instead of a fault of the paper."""
         name = equation.rule, equation.target
         if name in self.found.explanations.kept:
-            return self.found.explanations.broken.get(name, GAP + 1) <= GAP
+            return self.found.explanations.broken.get(name, MARGIN + 1) <= MARGIN
         return True
 
     def certain(self, equation: Equation) -> bool:
@@ -312,7 +321,7 @@ class Judged:
         if equation.rule == "headline" and self.explained(equation):
             return False  # the contradiction is in the table, and told there
         name = equation.rule, equation.target
-        if self.found.explanations.kept.get(name, GAP + 1) <= GAP:
+        if self.found.explanations.kept.get(name, MARGIN + 1) <= MARGIN:
             return False
         return all(self._supported(key, equation) for key in equation.keys)
 
@@ -322,13 +331,14 @@ class Judged:
         sums of wrong rows."""
         if (equation.rule, equation.target[0]) in self.suspects:
             return False
-        if equation.rule == "headline":
-            return not (self.suspects or self.lacking)
-        if equation.rule not in ("parent_sum", "column_total"):
+        if equation.rule == "headline" and (self.suspects or self.lacking):
+            return False
+        adds_rows = equation.rule in ("parent_sum", "column_total")
+        if not adds_rows and not (equation.rule == "headline" and len(equation.parts) > 1):
             return True
         if self.lacking:
             return False
-        rows = {key[0] for key in equation.keys}
+        rows = {key[0] for key in equation.keys if key != HEADLINE}
         if all(exact_row(self.report, self.source.records[row]) for row in rows):
             return True
         return any(
@@ -339,6 +349,8 @@ class Judged:
 
     def _supported(self, key: Key, but: Equation) -> bool:
         if self.found.decisions[key].verdict in (Verdict.AMBIGUOUS, Verdict.UNREAD):
+            return False
+        if self.inks[key].sure < 1 and self._above_maximum(key, LOST_SEPARATOR):
             return False
         if self.inks[key].accepted:
             return True

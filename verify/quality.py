@@ -63,7 +63,8 @@ def _rows(tables: tuple[Table, ...]) -> tuple[float, float]:
     """Rows whose place in the table is known, weighed by how sure its columns are, and all."""
     good = every = 0.0
     for table in tables:
-        sure = min((c.confidence for c in table.columns if c.numeric), default=0.0)
+        roles = [c.confidence for c in table.columns if c.numeric]
+        sure = sum(roles) / len(roles) if roles else 0.0
         good += sure * sum(_is_placed(r) for r in table.records)
         every += len(table.records)
     return good, every
@@ -114,39 +115,49 @@ def lacks_pages(report: Report, table: Table) -> bool:
 
 
 def _table(table: Table) -> Iterator[Unclear]:
-    rows = table.rows(Kind.DATA, Kind.PARENT)
-    if all(f.verdict is Verdict.BLANK for row in rows for f in row.figures):
-        return
-    if table.shape is Shape.OTHER:
-        reason = f"table {table.number}: its columns are of no known kind; they stand under "
-        reason += "their printed headings"
-    elif (share := structure_of((table,))) < HALF:
-        reason = f"table {table.number}: only {share:.0%} of its rows and columns are sure"
-    else:
-        return
-    for page in table.pages:
+    reason = not_understood(table)
+    for page in table.pages if reason else ():
         yield Unclear(page, reason)
 
 
-_SOUGHT = {
-    "headline_score": ("điểm số trong phần lời", "the score in the text"),
+def not_understood(table: Table) -> str:
+    """Why a judged table does not count as understood; "" when it does."""
+    rows = table.rows(Kind.DATA, Kind.PARENT)
+    if all(f.verdict is Verdict.BLANK for row in rows for f in row.figures):
+        return ""
+    if table.shape is Shape.OTHER:
+        reason = f"table {table.number}: its columns are of no known kind; they stand under "
+        return reason + "their printed headings"
+    share = structure_of((table,))
+    return f"table {table.number}: only {share:.0%} of its rows and columns are sure" * (
+        share < HALF
+    )
+
+
+_FACTS = {
     "issuer": ("cơ quan ban hành", "the issuer"),
     "report_number": ("số của báo cáo", "the number of the report"),
     "report_date": ("ngày của báo cáo", "the date of the report"),
     "index_year": ("năm của chỉ số", "the year of the index"),
+    "decision_number": ("số quyết định công bố", "the number of the decision"),
+    "decision_date": ("ngày quyết định công bố", "the date of the decision"),
+    "headline_score": ("điểm số trong phần lời", "the score in the text"),
+    "headline_max": ("điểm tối đa trong phần lời", "the maximum in the text"),
+    "grade": ("xếp loại", "the grade"),
+    "rank": ("thứ hạng", "the rank"),
+    "rank_of": ("số đơn vị được xếp hạng", "the number of ranked units"),
+    "change_vs_previous_year": ("thay đổi so với năm trước", "the change against last year"),
+    "previous_score": ("điểm năm trước", "the score of last year"),
 }
-"""Facts that every report of the kind has; the others stand in some only."""
 _LONG_ENOUGH = 3
 """Rows of a table from which a total row is looked for."""
 
 
 def missing_of(report: Report) -> tuple[Missing, ...]:
     """What a report of its kind has and was not found in it."""
-    scored = {table.shape for table in report.tables} & {Shape.DEDUCTION, Shape.SHEET}
-    sought = [name for name in _SOUGHT if name != "headline_score" or scored]
     found = [
-        _missing(name, 0, *_SOUGHT[name])
-        for name in sought
+        _missing(name, 0, *_FACTS[name])
+        for name in _FACTS
         if not ((fact := report.fact(name)) and fact.value)
     ]
     if not any(table.records for table in report.tables):

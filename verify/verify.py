@@ -15,9 +15,9 @@ from dataclasses import replace
 from document.check import Check
 from document.record import Report, Table
 from verify import facts
-from verify.doubts import pages_of
+from verify.arithmetic.equations import equations
 from verify.explain.checks import checks_of, tied
-from verify.judge import Judged, rules_of
+from verify.judge import Judged
 from verify.quality import missing_of, quality_of, unclear_of
 from verify.search.cells import as_read, inks_of
 
@@ -38,7 +38,7 @@ def verify(report: Report, strict: bool = False) -> Report:
         found, tried = checks_of(judged)
         tables.append(judged.table())
         checks += found
-        pages += pages_of(judged.doubts)
+        pages += judged.pages()
         asked += tried
         if place == home and headline:
             headline = judged.headline(headline)
@@ -48,7 +48,7 @@ def verify(report: Report, strict: bool = False) -> Report:
         settled,
         checks=tied([*checks, *change]),
         rules_checked=asked + tried,
-        notes=(*settled.notes, *(reason for _, reason in pages)),
+        notes=tuple(dict.fromkeys((*settled.notes, *(reason for _, reason in pages)))),
     )
     return replace(
         done, quality=quality_of(done), unclear=unclear_of(done, pages), missing=missing_of(done)
@@ -65,6 +65,6 @@ def _home_of_headline(report: Report) -> int:
     for place in own:
         table = report.tables[place]
         printed = as_read(inks_of(report, table, True))
-        found = [e for e in rules_of(report, table, printed) if e.rule == "headline"]
+        found = [e for e in equations(table, printed, report) if e.rule == "headline"]
         fitting += [(not e.holds(printed.values), place) for e in found]
     return min(fitting)[1] if fitting else -1

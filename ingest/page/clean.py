@@ -31,7 +31,7 @@ BORDER_MM = 2.0
 BORDER_BLACK = 70
 """Grey below this, this wide and touching the edge: the copier's lid, not print."""
 MAX_SKEW = 6.0
-GLANCE_PIXELS = 9_000_000
+TURN_PIXELS = 9_000_000
 """Most pixels of the page that is asked how it is turned, twice those of A3 at 150 dpi."""
 EDGE_OF_SHEET = 4.0
 """Points along the sides of a photographed sheet that are not looked at: its outline is found
@@ -271,11 +271,11 @@ def clean(
     flat = outline.find(raw)
     onto = np.eye(3) if flat is None else np.diag([scale, scale, 1.0]) @ flat.matrix
     seen = inked if flat is None else _flattened(inked, flat, onto, scale)
-    factor = min(1.0, 150 / 72 / scale, sqrt(GLANCE_PIXELS / seen.size))
+    factor = min(1.0, 150 / 72 / scale, sqrt(TURN_PIXELS / seen.size))
     # Over all the pixels of an area it takes ten times as long where the factor is no fraction.
     how = cv2.INTER_AREA if factor <= 0.5 else cv2.INTER_LINEAR
-    glance = cv2.resize(seen, None, fx=factor, fy=factor, interpolation=how)
-    turned = turn_of(np.asarray(255 - glance, np.uint8))
+    small = cv2.resize(seen, None, fx=factor, fy=factor, interpolation=how)
+    turned = turn_of(np.asarray(255 - small, np.uint8))
     skew = skew_angle(_turn_pixels(seen, turned), scale)
     quarter, width, height = _quarter(turned, seen.shape[1], seen.shape[0])
     size = np.diag([target_scale / scale, target_scale / scale, 1.0])

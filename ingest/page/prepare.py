@@ -1,4 +1,4 @@
-"""Looks at a file: every page upright and clean, its rules and ink found, its layer judged.
+"""Prepares the pages of a file: upright and clean, rules, ink and phrases found, layer judged.
 
 Nothing is read here but a text layer that is right; reading is ingest.read.read.
 """
@@ -17,7 +17,7 @@ from ingest.file.layer import judge
 from ingest.file.source import File, RawPage, raw_pages
 from ingest.file.textfile import pages as text_pages
 from ingest.file.textfile import read_text
-from ingest.image import Sheet
+from ingest.image import PageImage
 from ingest.page.clean import Cleaned, clean
 from ingest.page.orientation import turn
 from ingest.page.rectify import straightened
@@ -34,16 +34,16 @@ cv2.setNumThreads(1)  # one process a core; threads of the library would fight o
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One step of looking: how many pages the file has, and the next sheet."""
+class PreparedPage:
+    """One page of a file, and how many pages the file has."""
 
     count: int
-    sheet: Sheet
+    image: PageImage
 
 
 def _is_blank(drawn: Drawn) -> bool:
     """Whether fewer than three pieces of ink are as large as letters and there is no rule."""
-    letters = sum(4 <= b.height <= 60 and b.width >= 2 for b in drawn.blobs)
+    letters = sum(4 <= b.height <= 60 and b.width >= 2 for b in drawn.components)
     return letters < 3 and len(drawn.rules) < 2
 
 
@@ -59,7 +59,7 @@ def _in_points(to_raw: Transform, scale: float) -> Transform:
     )
 
 
-def _digital(raw: RawPage, reason: str) -> Sheet:
+def _digital(raw: RawPage, reason: str) -> PageImage:
     words, rules = raw.layer_words(), raw.drawn_rules()
     components = tuple(w.box for w in words)
     page = Page(
@@ -68,17 +68,17 @@ def _digital(raw: RawPage, reason: str) -> Sheet:
         raw.height,
         words=words,
         rules=rules,
-        blobs=components,
+        components=components,
         phrases=phrases(components, rules),
         layer=Layer.RIGHT,
         layer_reason=reason,
         original_width=raw.width,
         original_height=raw.height,
     )
-    return Sheet(page)
+    return PageImage(page)
 
 
-def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
+def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> PageImage:
     pixels, scale = raw.pixels()
     most = (MAX_CLEAN_PIXELS / max(1.0, raw.width * raw.height)) ** 0.5
     cleaned = clean(pixels, scale, lambda p: turn(p, engine), min(READ_DPI / 72, most))
@@ -94,8 +94,8 @@ def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
         width,
         height,
         rules=drawn.rules,
-        blobs=drawn.blobs,
-        phrases=phrases(drawn.blobs, drawn.rules),
+        components=drawn.components,
+        phrases=phrases(drawn.components, drawn.rules),
         layer=layer,
         layer_reason=reason,
         turned=cleaned.turned,
@@ -108,9 +108,9 @@ def _scanned(raw: RawPage, layer: Layer, reason: str, engine: Engine) -> Sheet:
         notes=_notes(cleaned, blank),
     )
     if blank:
-        return Sheet(page)
+        return PageImage(page)
     witnesses = _witnesses(raw, back) if layer in (Layer.WRONG, Layer.HIDDEN) else ()
-    return Sheet(page, drawn.clean, drawn.rule_mask, cleaned.scale, witnesses)
+    return PageImage(page, drawn.clean, drawn.rule_mask, cleaned.scale, witnesses)
 
 
 def _notes(cleaned: Cleaned, blank: bool) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def _witnesses(raw: RawPage, back: Transform) -> tuple[Word, ...]:
     )
 
 
-def _one(raw: RawPage, engine: Callable[[], Engine]) -> Sheet:
+def _one(raw: RawPage, engine: Callable[[], Engine]) -> PageImage:
     evidence = raw.evidence()
     layer, reason = judge(evidence)
     if layer is Layer.RIGHT and evidence.cover < 0.5:
@@ -139,18 +139,18 @@ def _one(raw: RawPage, engine: Callable[[], Engine]) -> Sheet:
     try:
         return _scanned(raw, layer, reason, engine())
     except NotADocument as error:
-        return Sheet(Page(raw.number, raw.width, raw.height, notes=(str(error),)))
+        return PageImage(Page(raw.number, raw.width, raw.height, notes=(str(error),)))
 
 
-def look(
+def prepare(
     file: File,
     engine: Callable[[], Engine],
     password: str | None = None,
     wanted: range | None = None,
-) -> Iterator[Look]:
+) -> Iterator[PreparedPage]:
     """The pages of a file, one at a time, blank ones too.
 
-    wanted: numbers of the pages to look at, the first is 1; None for all. Ignored for text.
+    wanted: numbers of the pages to prepare, the first is 1; None for all. Ignored for text.
     engine: gives the OCR engine; called only when a page has to be turned or read, so a
         digital PDF needs no Tesseract.
     Raises NotADocument, Encrypted, EngineMissing, EngineFailed.
@@ -160,7 +160,7 @@ def look(
         found = text_pages(text)
         for page in found:
             reason = f"a text file ({encoding})"
-            yield Look(len(found), Sheet(replace(page, layer_reason=reason)))
+            yield PreparedPage(len(found), PageImage(replace(page, layer_reason=reason)))
         return
     for count, raw in raw_pages(file, password, wanted):
-        yield Look(count, _one(raw, engine))
+        yield PreparedPage(count, _one(raw, engine))

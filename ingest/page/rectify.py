@@ -46,9 +46,9 @@ def _pieces(mask: Pixels, scale: float) -> NDArray[np.float64]:
         if w < LONG * scale:
             continue
         rows, places = runs.pixels(label)
-        inked = np.bincount(places - x, minlength=w)
-        columns = np.flatnonzero(inked)
-        heights = np.bincount(places - x, rows - y, w)[columns] / inked[columns]
+        pixels = np.bincount(places - x, minlength=w)
+        columns = np.flatnonzero(pixels)
+        heights = np.bincount(places - x, rows - y, w)[columns] / pixels[columns]
         slope, level = np.polyfit(columns - w / 2, heights, 1)
         if np.abs(np.polyval((slope, level), columns - w / 2) - heights).mean() < scale:
             middle = (y + level - mask.shape[0] / 2) / scale

@@ -56,13 +56,13 @@ _SMALLEST = 0.4
 class Drawn:
     """What is drawn on a page.
 
-    rules: ruled lines, points. blobs: boxes of word-sized ink, rules left out, points.
+    rules: ruled lines, points. components: boxes of word-sized ink, rules left out, points.
     rule_mask: uint8, 255 where a pixel belongs to a rule, shape of the page.
     clean: the page with specks taken out and rules kept, paper 255.
     """
 
     rules: tuple[Rule, ...]
-    blobs: tuple[Box, ...]
+    components: tuple[Box, ...]
     rule_mask: Pixels
     clean: Pixels
 
@@ -109,8 +109,8 @@ def _is_bridged(strokes: NDArray[np.bool_], scale: float) -> bool:
     """
     if float(strokes.mean()) >= STROKES:
         return False
-    inked = np.flatnonzero(strokes)
-    gaps = np.diff(inked, prepend=-1, append=len(strokes)) - 1
+    places = np.flatnonzero(strokes)
+    gaps = np.diff(places, prepend=-1, append=len(strokes)) - 1
     return float(gaps.max()) > DOTS * scale
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from document.geometry import Box, hull, lines_of_ink
 from document.page import Origin, Rule, Word
-from ingest.image import Sheet
+from ingest.image import PageImage
 from ingest.read.number_reader import NumberReader
 
 WIDEST = 62.0
@@ -88,19 +88,19 @@ def _ruled_off(end: float, box: Box, down: Sequence[Rule]) -> bool:
     return any(end - 1 <= r.at <= box.x0 + 1 and r.start <= y <= r.end for r in down)
 
 
-def tokens(sheet: Sheet, figures: NumberReader | None) -> tuple[Word, ...]:
+def tokens(image: PageImage, figures: NumberReader | None) -> tuple[Word, ...]:
     """The figures and codes among the phrases of a page, in their order.
 
     figures: may be None for a page without pixels; there the words of the text layer that look
     like figures are taken.
     """
-    if sheet.pixels is None:
-        return tuple(w for w in sheet.page.words if _FIGURE.fullmatch(w.text))
-    short = [p for p in sheet.page.phrases if p.width <= WIDEST and LOWEST <= p.height <= TALLEST]
+    if image.pixels is None:
+        return tuple(w for w in image.page.words if _FIGURE.fullmatch(w.text))
+    short = [p for p in image.page.phrases if p.width <= WIDEST and LOWEST <= p.height <= TALLEST]
     if not short or figures is None:
         return ()
-    boxes = [sheet.edges(p.grown(AROUND)) for p in short]
-    seen = figures.glance(sheet.pixels, boxes, sheet.scale * 72)
+    boxes = [image.edges(p.grown(AROUND)) for p in short]
+    seen = figures.quick_read(image.pixels, boxes, image.scale * 72)
     return tuple(
         Word(text, box, confidence, Origin.READER)
         for box, (text, confidence) in zip(short, seen, strict=True)

@@ -183,7 +183,7 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _inked(binary: Pixels) -> NDArray[np.float32]:
+def _ink_share(binary: Pixels) -> NDArray[np.float32]:
     """The share of ink in each row."""
     sums = cv2.reduce(binary, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
     return np.asarray(sums.ravel() / binary.shape[1], np.float32)
@@ -198,19 +198,19 @@ def _rule_lines(binary: Pixels, start: int, end: int, low: int, high: int) -> li
     bridged = cv2.morphologyEx(binary, cv2.MORPH_CLOSE, _ALONG)
     along = _dilated(np.asarray(bridged, np.uint8), np.ones((2, 1), np.uint8))
     length = along.shape[1]
-    share = _inked(along)
+    share = _ink_share(along)
     outside = np.zeros_like(share)
     if low >= 4:
-        outside = np.maximum(outside, _inked(along[:, :low]))
+        outside = np.maximum(outside, _ink_share(along[:, :low]))
     if length - high >= 4:
-        outside = np.maximum(outside, _inked(along[:, high:]))
+        outside = np.maximum(outside, _ink_share(along[:, high:]))
     if low < 4 and length - high < 4:
         outside = (share >= 0.85).astype(np.float32)
     goes_on = (share >= 0.55) & (outside >= 0.5)
     span = along[:, max(0, low + 3) : high - 3]
     if span.shape[1] >= _TALLEST:  # between merged rows a rule ends with the box
         # Longer than any figure: a "1" may fill a low box.
-        goes_on |= _inked(span) >= max(0.92, _TALLEST / span.shape[1])
+        goes_on |= _ink_share(span) >= max(0.92, _TALLEST / span.shape[1])
     if not goes_on.any():
         return []
     found = [(a, b) for a, b in _runs(goes_on) if b - a <= _THIN + 1]

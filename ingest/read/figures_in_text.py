@@ -16,7 +16,7 @@ import numpy as np
 
 from document.geometry import Box
 from document.page import Origin, Word
-from ingest.image import Pixels, Sheet
+from ingest.image import PageImage, Pixels
 from ingest.read.number_reader import FigureReading, NumberReader
 
 _AROUND = 1.0
@@ -31,7 +31,7 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*|%)|\d+[.,]\d+")
 """What is worth a second look when either reader sees it."""
 
 
-def read_again(sheet: Sheet, words: Sequence[Word], reader: NumberReader) -> list[Word]:
+def read_again(image: PageImage, words: Sequence[Word], reader: NumberReader) -> list[Word]:
     """The words, their figures as the surer of the two readers sees them.
 
     A figure that the number reader is sure of has its origin and confidence, changed or borne
@@ -39,12 +39,12 @@ def read_again(sheet: Sheet, words: Sequence[Word], reader: NumberReader) -> lis
     """
     texts = ["", *(w.text for w in words)]
     chosen = [k for k, pair in enumerate(itertools.pairwise(texts)) if _is_worth_it(*pair)]
-    if not chosen or sheet.pixels is None:
+    if not chosen or image.pixels is None:
         return list(words)
-    pixels, boxes = _apart(sheet, [words[k].box for k in chosen])
+    pixels, boxes = _apart(image, [words[k].box for k in chosen])
     done = list(words)
     found = reader.read(
-        pixels, boxes, sheet.scale * 72, [words[k].text.strip(_PUNCTUATION) for k in chosen]
+        pixels, boxes, image.scale * 72, [words[k].text.strip(_PUNCTUATION) for k in chosen]
     )
     for k, seen in zip(chosen, found, strict=True):
         done[k] = _surer(words[k], seen)
@@ -76,11 +76,13 @@ def _surer(word: Word, seen: FigureReading) -> Word:
     return replace(word, text=text, confidence=seen.confidence, origin=Origin.READER)
 
 
-def _apart(sheet: Sheet, boxes: Sequence[Box]) -> tuple[Pixels, list[tuple[int, int, int, int]]]:
+def _apart(
+    image: PageImage, boxes: Sequence[Box]
+) -> tuple[Pixels, list[tuple[int, int, int, int]]]:
     """The pieces of the page under the boxes, one below the other on white, and where each is."""
-    assert sheet.pixels is not None
-    pieces = [sheet.pixels[sheet.window(box.grown(_AROUND))] for box in boxes]
-    margin = round(_APART * sheet.scale)
+    assert image.pixels is not None
+    pieces = [image.pixels[image.window(box.grown(_AROUND))] for box in boxes]
+    margin = round(_APART * image.scale)
     height = sum(p.shape[0] + margin for p in pieces) + margin
     width = max(p.shape[1] for p in pieces) + 2 * margin
     canvas = np.full((height, width), 255, np.uint8)

@@ -35,12 +35,12 @@ _WIDTHS = 16
 """Pictures are widened to a multiple of this by their own width alone, so that what stands
 in the same batch does not change a reading."""
 _BATCH = 64
-Way = tuple[float, int, int]
-"""How a picture is looked at: its scale, rows down, columns right."""
-_FIRST_VIEW: tuple[Way, ...] = ((1.0, 0, 0),)
-_SECOND_VIEW: tuple[Way, ...] = ((0.9, 1, 2),)
-_MORE_VIEWS: tuple[Way, ...] = ((1.1, -1, 1), (0.95, -2, 3))
-"""Looked at when the first two are not sure."""
+View = tuple[float, int, int]
+"""How a window is shown to the network: its scale, rows down, columns right."""
+_FIRST_VIEW: tuple[View, ...] = ((1.0, 0, 0),)
+_SECOND_VIEW: tuple[View, ...] = ((0.9, 1, 2),)
+_MORE_VIEWS: tuple[View, ...] = ((1.1, -1, 1), (0.95, -2, 3))
+"""Shown when the first two are not sure."""
 _SURE = 0.97
 _CLEAN_BLANK = 0.9995
 """Confidence in an empty cell without a grain of ink; no such window was ever a figure."""
@@ -119,12 +119,12 @@ class NumberReader:
         """
         seen = list(windows(pixels, boxes, dpi))
         inked = [k for k, window in enumerate(seen) if not window.blank]
-        views = self._look([seen[k].ink for k in inked], _FIRST_VIEW)
+        views = self._chances([seen[k].ink for k in inked], _FIRST_VIEW)
         judged = {k: _Judged(v, self._signs) for k, v in zip(inked, views, strict=True)}
         _score(list(judged.values()))
 
-        def look_again(cells: Sequence[int], ways: Sequence[Way]) -> None:
-            more = self._look([seen[k].ink for k in cells], ways)
+        def look_again(cells: Sequence[int], views: Sequence[View]) -> None:
+            more = self._chances([seen[k].ink for k in cells], views)
             for k, extra in zip(cells, more, strict=True):
                 judged[k].look_again(extra)
             _score([judged[k] for k in cells])
@@ -139,10 +139,10 @@ class NumberReader:
         look_again([k for k, j in left.items() if j.doubtful], _MORE_VIEWS)
         return tuple(self._reading(w, judged.get(k)) for k, w in enumerate(seen))
 
-    def glance(
+    def quick_read(
         self, pixels: Pixels, boxes: Sequence[Box], dpi: float
     ) -> tuple[tuple[str, float], ...]:
-        """Text and confidence for each box from one view alone: enough to tell figures from words.
+        """Text and confidence for each box from one view alone, to tell figures from words.
 
         Takes what `read` takes. The confidence is the probability of the best path, a lower
         bound of that of its text; a figure that is handed on is read by `read`.
@@ -150,19 +150,19 @@ class NumberReader:
         seen = list(windows(pixels, boxes, dpi))
         inked = [k for k, window in enumerate(seen) if not window.blank]
         found = [("", 0.0)] * len(seen)
-        views = self._look([seen[k].ink for k in inked], _FIRST_VIEW)
+        views = self._chances([seen[k].ink for k in inked], _FIRST_VIEW)
         for k, (view,) in zip(inked, views, strict=True):
             text = "".join(self._signs[c - 1] for c in _best_path(view))
             left = min((_WITH_DEFECT[t] for t in seen[k].defects), default=1.0)
             found[k] = (text, float(np.exp(view.max(axis=1).sum())) * left)
         return tuple(found)
 
-    def _look(self, inks: Sequence[Pixels], ways: Sequence[Way]) -> list[list[Chances]]:
+    def _chances(self, inks: Sequence[Pixels], views: Sequence[View]) -> list[list[Chances]]:
         """The chances of each picture in each view."""
         groups: dict[int, list[tuple[int, Pixels]]] = defaultdict(list)
         for at, ink in enumerate(inks):
-            for way in ways:
-                picture = _view(ink, way)
+            for view in views:
+                picture = _shown(ink, view)
                 groups[picture.shape[1]].append((at, picture))
         found: list[list[Chances]] = [[] for _ in inks]
         for members in groups.values():
@@ -193,9 +193,9 @@ class NumberReader:
         return FigureReading(text, confidence * left, alternatives, accepted)
 
 
-def _view(ink: Pixels, way: Way) -> Pixels:
+def _shown(ink: Pixels, view: View) -> Pixels:
     """The picture scaled and moved, _ROWS high, a multiple of _WIDTHS wide."""
-    scale, down, right = way
+    scale, down, right = view
     height, width = ink.shape
     if scale != 1.0:
         size = (max(8, round(width * scale)), round(height * scale))

@@ -1,4 +1,4 @@
-"""Reads a sheet: the cells of its tables one by one, the text around them in bands.
+"""Reads a page: the cells of its tables one by one, the text around them in bands.
 
 Cell by cell, because a page-wide segmentation loses a quarter of the numbers of a table and
 mixes the lines of neighbouring cells. A digital page is only sorted into its cells.
@@ -16,7 +16,7 @@ import numpy as np
 from document.geometry import Box, text_lines
 from document.page import Origin, Page, Word
 from document.table import Cell, Grid, Reading
-from ingest.image import Pixels, Sheet
+from ingest.image import PageImage, Pixels
 from ingest.read.engine import Engine, Mode, Token
 from ingest.read.figures_in_text import read_again
 from ingest.read.number_reader import NOT_A_NUMBER, NumberReader
@@ -71,35 +71,35 @@ def _trimmed(pixels: Pixels, x: int, y: int) -> _Piece | None:
     return _Piece(padded, int(x + x0 - PAD), int(y + y0 - PAD))
 
 
-def _cell_piece(sheet: Sheet, box: Box) -> _Piece | None:
+def _cell_piece(image: PageImage, box: Box) -> _Piece | None:
     """The inside of a cell, rules along its edges whitened."""
-    assert sheet.pixels is not None
-    assert sheet.rule_mask is not None
-    rows, columns = sheet.window(box.grown(-INSIDE))
-    cut = sheet.pixels[rows, columns].copy()
-    mask = sheet.rule_mask[rows, columns].copy()
-    edge = round(EDGE * sheet.scale)
+    assert image.pixels is not None
+    assert image.rule_mask is not None
+    rows, columns = image.window(box.grown(-INSIDE))
+    cut = image.pixels[rows, columns].copy()
+    mask = image.rule_mask[rows, columns].copy()
+    edge = round(EDGE * image.scale)
     mask[edge:-edge, edge:-edge] = 0
     cut[mask > 0] = 255
     return _trimmed(cut, columns.start, rows.start)
 
 
-def _is_pale(sheet: Sheet, box: Box) -> bool:
+def _is_pale(image: PageImage, box: Box) -> bool:
     """Whether in a cell without words there may be a figure of which a copier left a shade."""
     if box.width >= FIGURE_WIDEST:
         return False
-    piece = _cell_piece(sheet, box)
+    piece = _cell_piece(image, box)
     if piece is None:
         return False
     tall, wide = (side - 2 * PAD for side in piece.pixels.shape)
-    fits = LOWEST * sheet.scale <= tall <= TALLEST * sheet.scale
-    return bool(fits and wide >= LEAST * sheet.scale)
+    fits = LOWEST * image.scale <= tall <= TALLEST * image.scale
+    return bool(fits and wide >= LEAST * image.scale)
 
 
-def _band_piece(sheet: Sheet, box: Box) -> _Piece | None:
-    assert sheet.pixels is not None
-    rows, columns = sheet.window(box)
-    return _trimmed(sheet.pixels[rows, columns], columns.start, rows.start)
+def _band_piece(image: PageImage, box: Box) -> _Piece | None:
+    assert image.pixels is not None
+    rows, columns = image.window(box)
+    return _trimmed(image.pixels[rows, columns], columns.start, rows.start)
 
 
 def _words(tokens: Sequence[Token], piece: _Piece, scale: float) -> list[list[Word]]:
@@ -127,9 +127,9 @@ def _joined(lines: Sequence[Sequence[Word]]) -> str:
     return re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=\w[-/])\n\s*(?=\w)", "", text)).strip()
 
 
-def _on_one_line(boxes: Sequence[Box], blobs: Sequence[Box]) -> list[bool]:
+def _on_one_line(boxes: Sequence[Box], components: Sequence[Box]) -> list[bool]:
     """Of each cell, whether the ink in it stands on one line."""
-    tall = [(*b.centre, b.height) for b in blobs if b.height >= 3]
+    tall = [(*b.centre, b.height) for b in components if b.height >= 3]
     x, y, height = np.array(tall).reshape(-1, 3).T
     found = []
     for box in boxes:
@@ -211,18 +211,18 @@ def _sorted_in(page: Page, grids: Sequence[Grid]) -> tuple[Page, tuple[Grid, ...
     return _laid_out(page, bands, filled, inside), tuple(filled)
 
 
-def _second_readings(sheet: Sheet, cells: Sequence[Cell], figures: NumberReader) -> list[Cell]:
+def _second_readings(image: PageImage, cells: Sequence[Cell], figures: NumberReader) -> list[Cell]:
     """The cells with what the number reader saw in those narrow enough for a figure.
 
     An accepted reading comes first, and is the text of the cell; a doubtful one stands behind
     Tesseract's as a second witness. Words are none of its business.
     """
-    assert sheet.pixels is not None
+    assert image.pixels is not None
     chosen = [k for k, cell in enumerate(cells) if cell.inked and _may_hold_a_figure(cell)]
-    boxes = [sheet.edges(cells[k].box) for k in chosen]
+    boxes = [image.edges(cells[k].box) for k in chosen]
     said = [cells[k].text for k in chosen]
     done = list(cells)
-    found = figures.read(sheet.pixels, boxes, sheet.scale * 72, said)
+    found = figures.read(image.pixels, boxes, image.scale * 72, said)
     for k, seen in zip(chosen, found, strict=True):
         if seen.text in ("", NOT_A_NUMBER):
             continue
@@ -260,102 +260,102 @@ def _third_readings(cells: Sequence[Cell], witnesses: Sequence[Word]) -> list[Ce
 
 
 def _figures_again(
-    sheet: Sheet, lines: Sequence[Sequence[Word]], figures: NumberReader | None
+    image: PageImage, lines: Sequence[Sequence[Word]], figures: NumberReader | None
 ) -> Iterator[list[Word]]:
     """The lines with their figures read a second time."""
     words = [w for line in lines for w in line]
-    again = iter(words if figures is None else read_again(sheet, words, figures))
+    again = iter(words if figures is None else read_again(image, words, figures))
     return ([next(again) for _ in line] for line in lines)
 
 
 def _read_cells(
-    sheet: Sheet, cells: Sequence[Cell], engine: Engine, figures: NumberReader | None
+    image: PageImage, cells: Sequence[Cell], engine: Engine, figures: NumberReader | None
 ) -> tuple[list[Cell], list[Word]]:
     """The cells with their text, and all words in them."""
     lines_of: dict[int, list[list[Word]]] = {}
     work: dict[Mode, list[tuple[int, _Piece]]] = {Mode.LINE: [], Mode.BLOCK: []}
-    inked = [k for k, cell in enumerate(cells) if cell.inked]
-    single = _on_one_line([cells[k].box for k in inked], sheet.page.blobs)
-    for k, alone in zip(inked, single, strict=True):
-        piece = _cell_piece(sheet, cells[k].box)
+    with_ink = [k for k, cell in enumerate(cells) if cell.inked]
+    single = _on_one_line([cells[k].box for k in with_ink], image.page.components)
+    for k, alone in zip(with_ink, single, strict=True):
+        piece = _cell_piece(image, cells[k].box)
         if piece is not None:
             work[Mode.LINE if alone else Mode.BLOCK].append((k, piece.enlarged()))
 
-    def look_at(pieces: list[tuple[int, _Piece]], mode: Mode) -> None:
-        found = engine.read([p.pixels for _, p in pieces], mode, sheet.scale * 72 * ENLARGED)
+    def read_pieces(pieces: list[tuple[int, _Piece]], mode: Mode) -> None:
+        found = engine.read([p.pixels for _, p in pieces], mode, image.scale * 72 * ENLARGED)
         for (k, piece), tokens in zip(pieces, found, strict=True):
-            lines_of[k] = _words(tokens, piece, sheet.scale)
+            lines_of[k] = _words(tokens, piece, image.scale)
 
     for mode, pieces in work.items():
-        look_at(pieces, mode)
+        read_pieces(pieces, mode)
     # A lone "1" comes out empty as a line, though not as a single sign.
-    short = [(k, p) for k, p in work[Mode.LINE] if p.pixels.shape[1] < SHORT * sheet.scale]
-    look_at([(k, p) for k, p in short if not lines_of[k]], Mode.SIGN)
+    short = [(k, p) for k, p in work[Mode.LINE] if p.pixels.shape[1] < SHORT * image.scale]
+    read_pieces([(k, p) for k, p in short if not lines_of[k]], Mode.SIGN)
     if figures is not None:
         texts = [k for k, lines in lines_of.items() if sum(map(len, lines)) > 2]
-        again = _figures_again(sheet, [x for k in texts for x in lines_of[k]], figures)
+        again = _figures_again(image, [x for k in texts for x in lines_of[k]], figures)
         lines_of.update({k: [next(again) for _ in lines_of[k]] for k in texts})
     words = [w for lines in lines_of.values() for line in lines for w in line]
     return [_filled(c, lines_of.get(k, [])) for k, c in enumerate(cells)], words
 
 
-def _read_page(sheet: Sheet, engine: Engine) -> tuple[list[list[Word]], tuple[str, ...]]:
+def _read_page(image: PageImage, engine: Engine) -> tuple[list[list[Word]], tuple[str, ...]]:
     """The lines of a page without tables; an inked page that reads as empty is tried again.
 
     Tesseract can return nothing for a clean page, with exit code 0.
     """
-    piece = _band_piece(sheet, Box(0, 0, sheet.page.width, sheet.page.height))
+    piece = _band_piece(image, Box(0, 0, image.page.width, image.page.height))
     if piece is None:
         return [], ()
     for mode in (Mode.PAGE, Mode.BLOCK, Mode.SPARSE):
-        tokens = engine.read([piece.pixels], mode, sheet.scale * 72)[0]
+        tokens = engine.read([piece.pixels], mode, image.scale * 72)[0]
         if tokens:
             again = mode is not Mode.PAGE
             note = ("the page read as empty at first; read again as one block",) if again else ()
-            return _words(tokens, piece, sheet.scale), note
+            return _words(tokens, piece, image.scale), note
     return [], ("there is ink on the page, but no text could be read; look at the scan",)
 
 
 def read(
-    sheet: Sheet,
+    image: PageImage,
     grids: Sequence[Grid],
     engine: Engine | None,
     figures: NumberReader | None = None,
 ) -> tuple[Page, tuple[Grid, ...]]:
     """The page with its words and lines, the grids with text in their cells.
 
-    engine: may be None when the sheet has no pixels (digital, blank and text pages).
+    engine: may be None when the page has no pixels (digital, blank and text pages).
     figures: reads the figures a second time; without it each has one reading.
     """
-    page = sheet.page
-    if sheet.pixels is None or engine is None:
+    page = image.page
+    if image.pixels is None or engine is None:
         return (page, ()) if not page.words else _sorted_in(page, grids)
     if not grids:
-        lines, notes = _read_page(sheet, engine)
-        lines = list(_figures_again(sheet, lines, figures))
+        lines, notes = _read_page(image, engine)
+        lines = list(_figures_again(image, lines, figures))
         read_page = _laid_out(page, [_Band(0.0, lines)], (), ())
         return replace(read_page, notes=page.notes + notes), ()
     filled: list[Grid] = []
     inside: list[Word] = []
     for grid in grids:
-        pale = [not c.inked and _is_pale(sheet, c.box) for c in grid.cells]
-        looked_at = [replace(c, inked=c.inked or p) for c, p in zip(grid.cells, pale, strict=True)]
-        cells, words = _read_cells(sheet, looked_at, engine, figures)
+        pale = [not c.inked and _is_pale(image, c.box) for c in grid.cells]
+        tried = [replace(c, inked=c.inked or p) for c, p in zip(grid.cells, pale, strict=True)]
+        cells, words = _read_cells(image, tried, engine, figures)
         if figures is not None:
-            cells = _second_readings(sheet, cells, figures)
+            cells = _second_readings(image, cells, figures)
         said = [any(any(map(str.isalnum, r.text)) for r in c.readings) for c in cells]
         cells = [
             replace(c, text="", readings=(), inked=False) if p and not found else c
             for c, p, found in zip(cells, pale, said, strict=True)
         ]
-        cells = _third_readings(cells, sheet.witnesses)
+        cells = _third_readings(cells, image.witnesses)
         filled.append(replace(grid, cells=tuple(cells)))
         inside.extend(words)
     boxes = _bands(page, grids)
-    pieces = [(b, p) for b in boxes if (p := _band_piece(sheet, b)) is not None]
-    found = engine.read([p.pixels for _, p in pieces], Mode.BLOCK, sheet.scale * 72)
+    pieces = [(b, p) for b in boxes if (p := _band_piece(image, b)) is not None]
+    found = engine.read([p.pixels for _, p in pieces], Mode.BLOCK, image.scale * 72)
     bands = [
-        _Band(box.top, list(_figures_again(sheet, _words(tokens, piece, sheet.scale), figures)))
+        _Band(box.top, list(_figures_again(image, _words(tokens, piece, image.scale), figures)))
         for (box, piece), tokens in zip(pieces, found, strict=True)
     ]
     return _laid_out(page, bands, filled, inside), tuple(filled)

@@ -327,6 +327,7 @@ class _Scores:
     """The columns that may hold scores, by their number among themselves.
 
     at: their places in the table. words: how well the heading of each fits a role.
+    tied: roles that the heading of each says as well as another's does.
     open: whether the heading leaves it to the figures.
     apart: whether it is of another year, so that its order says nothing.
     pairs: by two of them. equations: (a, b, c) with a - b = c in most rows.
@@ -335,6 +336,7 @@ class _Scores:
 
     at: tuple[int, ...]
     words: tuple[Mapping[str, float], ...]
+    tied: tuple[frozenset[str], ...]
     open: tuple[bool, ...]
     apart: tuple[bool, ...]
     pairs: Mapping[tuple[int, int], _Pair]
@@ -359,6 +361,10 @@ def _scores(
     return _Scores(
         at,
         words,
+        tuple(
+            frozenset(r for r, s in claimed[k].items() if s >= SURE and r not in left)
+            for k, left in zip(at, words, strict=True)
+        ),
         tuple(_is_open(claimed[k], left) for k, left in zip(at, words, strict=True)),
         tuple(bool(_OF_ANOTHER_TIME.search(fold(header.texts[k]))) for k in at),
         pairs,
@@ -515,11 +521,16 @@ def _ways(space: _Scores) -> Iterator[Way]:
             for places in itertools.permutations(range(len(space.at)), size):
                 given = dict(zip(places, roles, strict=True))
                 way = tuple(given.get(n, "") for n in range(len(space.at)))
-                if all(
-                    r in space.words[n] or (space.open[n] and _reason(space, way, n))
-                    for n, r in given.items()
-                ):
+                if all(_is_claimed(space, way, n) for n in given):
                     yield way
+
+
+def _is_claimed(space: _Scores, way: Way, n: int) -> bool:
+    """Whether something speaks for the role of a column: its words; its figures where the words
+    leave it open; an equation where two headings say the same."""
+    if way[n] in space.words[n] or (space.open[n] and _reason(space, way, n)):
+        return True
+    return way[n] in space.tied[n] and n in (_equation(space, way) or ())
 
 
 @dataclass(frozen=True, slots=True)

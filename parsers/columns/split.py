@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from document.geometry import hull
-from document.table import Cell, Grid
+from document.table import Cell, Grid, Reading
 from document.wording import one_line
 from parsers.columns.header import Header
 from parsers.columns.vocabulary import likeness
@@ -92,7 +92,18 @@ def _one(first: Cell, second: Cell, *, texts: bool) -> Cell | None:
         return replace(second, box=box)
     if not texts or first.row_span != second.row_span:
         return None
-    return replace(first, box=box, text=one_line(f"{first.text} {second.text}"))
+    text = one_line(f"{first.text} {second.text}")
+    return replace(first, box=box, text=text, readings=_together(first.readings, second.readings))
+
+
+def _together(first: Sequence[Reading], second: Sequence[Reading]) -> tuple[Reading, ...]:
+    """What each reader of both halves read, as one."""
+    rest = {r.origin: r for r in reversed(second)}
+    return tuple(
+        Reading(r.origin, one_line(f"{r.text} {other.text}"), min(r.confidence, other.confidence))
+        for r in first
+        if (other := rest.get(r.origin))
+    )
 
 
 def _overlap(cells: Iterable[Cell]) -> bool:

@@ -10,11 +10,7 @@ import itertools
 from collections.abc import Sequence
 
 from document.page import Page
-from document.wording import fold
-from parsers.facts.heading import LINES, NATION, is_national, is_title
-
-FIRST_WORDS = 40
-"""The heading is among so many words from the top, with the name of the office beside it."""
+from parsers.facts.heading import LINES, is_national, is_title
 
 
 def begins_letter(page: Page) -> bool:
@@ -22,15 +18,6 @@ def begins_letter(page: Page) -> bool:
     lines = [line for line in page.lines if line.strip()][:LINES]
     title = next((k for k, line in enumerate(lines) if is_title(line)), 0)
     return any(map(is_national, lines[:title]))
-
-
-def has_heading(page: Page) -> bool:
-    """Whether the first words of a page whose text is known hold the national heading.
-
-    For pages that were not read yet; then only digital ones have words.
-    """
-    first = sorted(page.words, key=lambda w: (round(w.box.top), w.box.x0))[:FIRST_WORDS]
-    return NATION[0] in fold(" ".join(w.text for w in first))
 
 
 def letters(pages: Sequence[Page]) -> tuple[range, ...]:

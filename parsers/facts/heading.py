@@ -19,6 +19,7 @@ from document.wording import fold
 from parsers.facts.paragraphs import Paragraph, Piece, pieces
 from parsers.facts.patterns import misread
 from parsers.layouts import kept, load
+from parsers.structure.stretches import COUNTRY
 
 LINES = 14
 """Lines of the first page in which the title of the document is looked for."""
@@ -26,7 +27,7 @@ UNTITLED = 8
 """Lines of the heading of a document without a title."""
 ALIKE = 80
 """Likeness of a line to the national heading, 0 to 100; a bad scan misreads a fifth."""
-NATION = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
+NATION = (COUNTRY, "doc lap tu do hanh phuc")
 _PARTY = "dang cong san viet nam"
 """Stands there in papers of the Party."""
 _APART = 1.2

@@ -14,7 +14,7 @@ from typing import Any
 from document.wording import skeleton
 from parsers.layouts import load
 
-_OPEN = ("code_slips", "grades", "number_words", "digit_slips")
+_OPEN = ("code_slips", "grades", "number_words")
 """Tables that take keys of one's own; everywhere else another key is a slip of the pen."""
 _KINDS = {dict: "a table", list: "a list", str: "a text", bool: "true or false", int: "a number"}
 _EXAMPLES = {

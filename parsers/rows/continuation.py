@@ -299,8 +299,7 @@ def _glued(first: PaperRow, second: PaperRow) -> PaperRow:
     return replace(
         first,
         code=code,
-        code_printed=first.code_printed or second.code_printed,
-        code_inked=first.code_inked or second.code_inked,
+        cell=first.cell if first.cell.readings or first.cell.inked else second.cell,
         texts=tuple(texts),
         figures=tuple(figures),
         kind=second.kind if first.kind is Kind.SECTION and not first.code else first.kind,

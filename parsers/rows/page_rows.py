@@ -22,8 +22,13 @@ from document.wording import one_line, skeleton
 from parsers import codes
 from parsers.columns.content import figure_text, grid_rows
 from parsers.layouts import kept, load
+from parsers.rows.code_order import CodeCell
 from parsers.rows.merged_cells import is_words, parted
 
+LETTERS = 5
+"""Letters of a misread Roman number, at most ("XVIII")."""
+CODED = 0.5
+"""Confidence from which another reading of a code cell is its first, where only that is a code."""
 _ENDS_IN_FIGURE = re.compile(r"(?:^|\s)\d{1,3}(?:[.,]\d{1,3})?$")
 
 
@@ -31,20 +36,19 @@ _ENDS_IN_FIGURE = re.compile(r"(?:^|\s)\d{1,3}(?:[.,]\d{1,3})?$")
 class PaperRow:
     """One row of a grid as printed on one page.
 
-    code: cleaned code, "" when there is none. texts, figures: by column name.
+    code: cleaned code, "" when there is none. cell: what was seen in its code cell.
+    texts, figures: by column name.
     label: the text that stands in front of the figures, for total rows.
-    code_inked: whether there is ink in its code cell, read or not.
     first, last: whether it is the first or last row of its grid on the page.
     """
 
     page: int
     code: str
-    code_printed: str
+    cell: CodeCell
     texts: tuple[Passage, ...]
     figures: tuple[Figure, ...]
     label: str
     kind: Kind
-    code_inked: bool = False
     first: bool = False
     last: bool = False
 
@@ -199,7 +203,7 @@ def paper_rows(
         cells = _cells(grid, rows[number], number, columns)
         figures = _figures(number, cells, columns, grid.page, back)
         texts: list[Passage] = []
-        code_printed, marked = "", False
+        code_cell, beside = CodeCell(), ""
         for k, column in enumerate(columns):
             cell = cells[k]
             own = cell if cell is not None and cell.column == k and cell.row == number else None
@@ -208,40 +212,48 @@ def paper_rows(
                 if begun and begun.column_span > 1 and is_words(begun.text) and texts:
                     texts[-1] = _more(texts[-1], begun, grid.page, back)
             elif column.name in ("code", "order"):
-                code_printed = _code_text(own) if own else ""
-                marked = own is not None and own.inked and own.column_span == 1
+                code_cell = _code_cell(own) if own else CodeCell()
+                beside = own.text if own else ""
             elif own is not None:
                 place = _place(own, grid.page, back)
                 texts.append(Passage(column.name, one_line(own.text), (place,)))
             else:
                 texts.append(Passage(column.name, ""))
-        code = codes.clean(code_printed)
-        label = code_printed if code_printed and not code else _first_text(texts)
-        if code_printed and not code and not label_kind(label) and texts and not texts[0].text:
-            texts[0] = Passage(texts[0].column, one_line(code_printed), texts[0].places)
-        kind = _kind(code, marked, "" if code else label, figures, texts)
+        code = code_cell.as_read
+        label = beside if beside and not code else _first_text(texts)
+        if beside and not code and not label_kind(label) and texts and not texts[0].text:
+            texts[0] = Passage(texts[0].column, one_line(beside), texts[0].places)
+        kind = _kind(code, code_cell.inked, "" if code else label, figures, texts)
         if kind is not Kind.SECTION:
             figures = _swallowed(figures, number, cells, columns, code)
         done.append(
             PaperRow(
-                grid.page, code, code_printed, tuple(texts), tuple(figures), label, kind,
-                marked, number == header_rows, number == grid.rows - 1,
+                grid.page, code, code_cell, tuple(texts), tuple(figures), label, kind,
+                number == header_rows, number == grid.rows - 1,
             )
         )  # fmt: skip
     return done
 
 
-def _code_text(cell: Cell) -> str:
-    """What stands in a code cell: its text, or another reading where only that is a code.
+def _code_cell(cell: Cell) -> CodeCell:
+    """What was seen of a code in a cell of their column; nothing of one where it holds words.
 
-    A sans-serif "I" alone is read as a bar, which elsewhere is the trace of a rule.
+    First of its readings is the one that gives a code. A sans-serif "I" alone is read as a bar,
+    which elsewhere is the trace of a rule.
     """
-    if codes.clean(cell.text):
-        return cell.text
-    if not cell.text and any(r.text == "|" for r in cell.readings):
-        return "I"
-    others = (r.text for r in cell.readings if r.confidence >= 0.5 and codes.clean(r.text))
-    return next(others, cell.text)
+    bar = not cell.text and any(r.text == "|" for r in cell.readings)
+    readings = [replace(r, text="I") if bar and r.text == "|" else r for r in cell.readings]
+    coded = [r for r in readings if codes.clean(r.text)]
+    if not coded and (cell.column_span > 1 or _is_wordy(cell.text)):
+        return CodeCell()
+    first = [r for r in coded if r.text == cell.text or r.confidence >= CODED][:1]
+    ordered = (*first, *(r for r in readings if r not in first))
+    return CodeCell(ordered, cell.inked and cell.column_span == 1)
+
+
+def _is_wordy(text: str) -> bool:
+    """Whether a text is a label: "Tổng cộng", not "VIH" or "n„3,2 L"."""
+    return sum(map(str.isalpha, text)) > LETTERS and not any(map(str.isdigit, text))
 
 
 def _more(passage: Passage, cell: Cell, page: int, back: Transform) -> Passage:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from document.page import Page
-from document.record import Code, Column, Kind, Record, Shape, Table, coded
+from document.record import Code, Column, Kind, Record, Shape, Table
 from document.table import Grid
 from parsers import codes
 from parsers.rows import section_order
+from parsers.rows.code_order import CodeCell, repeated, settle
 from parsers.rows.continuation import Joined, join
 from parsers.rows.page_rows import PaperRow
 from parsers.rows.sums import with_sums
+from parsers.rows.thousands import with_thousands
 
 
 def shape_of(columns: Sequence[Column]) -> Shape:
@@ -94,44 +96,31 @@ def _has_child(records: Sequence[Record], k: int) -> bool:
     return bool(records[k].level) and following is not None and following.level > records[k].level
 
 
-def _record(row: PaperRow, number: int, doubt: str) -> Record:
+def _record(row: PaperRow, number: int, code: Code) -> Record:
     places = [p.page for t in row.texts for p in t.places]
     places += [f.place.page for f in row.figures if f.place]
     pages = tuple(sorted(set(places))) or (row.page,)
-    code = "" if row.kind in (Kind.TOTAL, Kind.MEAN) else row.code
-    return Record(
-        row.kind, number, _number(row, code, doubt), row.texts, row.figures, code, 0, pages
-    )
+    return Record(row.kind, number, code, row.texts, row.figures, code.value or "", 0, pages)
 
 
-def _number(row: PaperRow, code: str, doubt: str) -> Code:
-    """The code of a row as a claim."""
-    claim = coded(code, row.code_printed.strip() if code else "")
-    read = codes.clean(row.code_printed)
-    if doubt:
-        return replace(claim, reason=doubt, alternatives=(read or None,))
-    if code and code != read:
-        why = f"read as {row.code_printed.strip()!r}, {code} by the order of the rows"
-        return replace(claim, reason=why)
-    return claim
+NUMBERED = (Kind.DATA, Kind.SECTION, Kind.PARENT)
 
 
-def _codes_repaired(rows: Sequence[PaperRow], shape: Shape) -> list[PaperRow]:
-    """Rows with codes that fit their order; what was changed is said in the record."""
-    numbered = [r.kind in (Kind.DATA, Kind.SECTION, Kind.PARENT) for r in rows]
-    found = codes.in_order(
-        [r.code_printed if own else "" for r, own in zip(rows, numbered, strict=True)]
-    )
-    if shape is Shape.SHEET:  # an appendix lists what lost points: its codes have gaps
-        illegible = [
-            own and r.code_inked and not codes.clean(code)
-            for r, own, code in zip(rows, numbered, found, strict=True)
-        ]
-        found = codes.bridged(found, illegible)
+def _codes(rows: Sequence[PaperRow]) -> list[Code]:
+    """The code of each row as a claim."""
+    cells = [row.cell if row.kind in NUMBERED else CodeCell() for row in rows]
+    settled = settle(cells)
+    values = [one.value for one in settled]
+    twice = repeated(values, [row.kind not in (Kind.DATA, Kind.PARENT) for row in rows])
+    doubts = section_order.doubtful([value or "" for value in values])
     return [
-        replace(r, code=code) if own else r
-        for r, own, code in zip(rows, numbered, found, strict=True)
+        one.claim(twice.get(k, ""), "" if cells[k].exact else doubts.get(k, ""))
+        for k, one in enumerate(settled)
     ]
+
+
+def _with_codes(rows: Sequence[PaperRow], found: Sequence[Code]) -> list[PaperRow]:
+    return [replace(row, code=code.value or "") for row, code in zip(rows, found, strict=True)]
 
 
 def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
@@ -156,13 +145,15 @@ def _headings(rows: Sequence[PaperRow]) -> list[PaperRow]:
 
 def _table(joined: Joined, number: int) -> Table:
     shape = shape_of(joined.columns)
-    rows = with_sums(_codes_repaired(joined.rows, shape))
+    found = _codes(joined.rows)
+    rows = with_sums(with_thousands(_with_codes(joined.rows, found)))
     if shape is Shape.SHEET:
         rows = _sheet_kinds(rows)
     elif shape is Shape.DEDUCTION:
         rows = _headings(rows)
-    doubts = section_order.doubtful([r.code_printed for r in rows], [r.code for r in rows])
-    records = [_record(row, n, doubts.get(n - 1, "")) for n, row in enumerate(rows, 1)]
+    records = [
+        _record(row, n, code) for n, (row, code) in enumerate(zip(rows, found, strict=True), 1)
+    ]
     if shape is Shape.SHEET:
         records = _with_paths(records)
     elif shape is Shape.DEDUCTION:

@@ -1,6 +1,6 @@
 """Which of several grids explains a page: the one in which most figures stand alone.
 
-Figures were read at a glance before any cell was known, so they are a witness that no grid
+Figures were read quickly before any cell was known, so they are a witness that no grid
 had a hand in.
 """
 

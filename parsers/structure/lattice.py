@@ -1,6 +1,6 @@
 """From ruled lines to grids: rules to lines, lines to cells, missing edges to merged cells.
 
-Needs no words. `Page.blobs` tell where ink crosses a line, so that a broken rule is not
+Needs no words. `Page.components` tell where ink crosses a line, so that a broken rule is not
 taken for a merged cell. Lengths are points.
 """
 
@@ -85,19 +85,20 @@ def _is_table(group: Sequence[Rule]) -> bool:
     return len(across) >= 2 and len(down) >= 2 and box.width > 120 and box.height > 20
 
 
-def _crossing(blobs: Sequence[Box], at: float, start: float, end: float) -> int:
+def _crossing(components: Sequence[Box], at: float, start: float, end: float) -> int:
     """How many pieces of ink a vertical line would cut between two heights."""
     return sum(
-        b.x0 + 2.0 < at < b.x1 - 2.0 and start < b.centre[1] < end and b.height < 60 for b in blobs
+        b.x0 + 2.0 < at < b.x1 - 2.0 and start < b.centre[1] < end and b.height < 60
+        for b in components
     )
 
 
-def _columns(group: Sequence[Rule], box: Box, blobs: Sequence[Box]) -> list[Line]:
+def _columns(group: Sequence[Rule], box: Box, components: Sequence[Box]) -> list[Line]:
     """Column lines: drawn over half of the height, or over a third and crossed by few words.
 
     Letter stems stacked over many lines look like a broken rule; words cross them.
     """
-    inside = [b for b in blobs if box.contains_point(*b.centre)]
+    inside = [b for b in components if box.contains_point(*b.centre)]
     text_lines = max(1, round(box.height / 14))
     ends = [line.at for line in lines_of([r for r in group if r.horizontal], ROW_APART)]
     kept: list[Line] = []
@@ -146,10 +147,10 @@ def _with_border(lines: list[Line], first: float, last: float, least: float) -> 
 
 
 def _rows(
-    group: Sequence[Rule], box: Box, blobs: Sequence[Box], columns: Sequence[Line]
+    group: Sequence[Rule], box: Box, components: Sequence[Box], columns: Sequence[Line]
 ) -> list[Line]:
     """Row lines: drawn over half of the width, or partly and through no words."""
-    inside = [b for b in blobs if box.contains_point(*b.centre)]
+    inside = [b for b in components if box.contains_point(*b.centre)]
     kept = []
     for line in lines_of([r for r in group if r.horizontal], ROW_APART):
         share = line.covered(box.x0, box.x1)
@@ -236,12 +237,14 @@ def _absent(
     return bool(near) and all(any(abs(at - c) < 3.5 for c in corners) for at in near)
 
 
-def _runs(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box], r: int) -> list[int]:
+def _runs(
+    rows: Sequence[Line], columns: Sequence[Line], components: Sequence[Box], r: int
+) -> list[int]:
     """For each elementary column of a row the column in which its cell begins."""
     begins = [0]
     for c in range(1, len(columns) - 1):
         top, bottom = rows[r].at, rows[r + 1].at
-        crossed = _crossing(blobs, columns[c].at, top, bottom) > 0
+        crossed = _crossing(components, columns[c].at, top, bottom) > 0
         # The line between two columns goes on below the cell of their group.
         grouped = r < HEADER_ROWS and any(s > bottom - 3.5 for s, _ in columns[c].stretches)
         corners = [row.at for row in rows[: HEADER_ROWS + 1]] if grouped else []
@@ -251,7 +254,12 @@ def _runs(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box], r
 
 
 def _goes_down(
-    line: Line, x0: float, x1: float, blobs: Sequence[Box], in_header: bool, xs: Sequence[float]
+    line: Line,
+    x0: float,
+    x1: float,
+    components: Sequence[Box],
+    in_header: bool,
+    xs: Sequence[float],
 ) -> bool:
     """Whether the cell above a row line and the one below it are one.
 
@@ -260,20 +268,20 @@ def _goes_down(
     """
     crossed = any(
         b.top + 2.5 < line.at < b.bottom - 2.5 and x0 < b.centre[0] < x1 and b.height < 40
-        for b in blobs
+        for b in components
     )
     if crossed:
         return line.covered(x0 + 1.5, x1 - 1.5) < 0.4
     return in_header and _absent(line, x0, x1, False, xs)
 
 
-def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) -> list[Cell]:
+def _cells(rows: Sequence[Line], columns: Sequence[Line], components: Sequence[Box]) -> list[Cell]:
     """Cells between the lines; neighbours without an edge between them are one.
 
     Cells are merged along the row first; those of the same width then go down.
     """
     ys, xs = [r.at for r in rows], [c.at for c in columns]
-    begins = [_runs(rows, columns, blobs, r) for r in range(len(ys) - 1)]
+    begins = [_runs(rows, columns, components, r) for r in range(len(ys) - 1)]
     spans = [
         [(c, max(k for k, b in enumerate(row) if b == c) + 1) for c in sorted(set(row))]
         for row in begins
@@ -284,7 +292,7 @@ def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) 
         for c0, c1 in row:
             above = grown.get((c0, c1))
             if above is not None and cells[above].row + cells[above].row_span == r:
-                joins = _goes_down(rows[r], xs[c0], xs[c1], blobs, r < HEADER_ROWS, xs)
+                joins = _goes_down(rows[r], xs[c0], xs[c1], components, r < HEADER_ROWS, xs)
                 if joins:
                     old = cells[above]
                     box = Box(old.box.x0, old.box.top, old.box.x1, ys[r + 1])
@@ -292,14 +300,16 @@ def _cells(rows: Sequence[Line], columns: Sequence[Line], blobs: Sequence[Box]) 
                     continue
             grown[c0, c1] = len(cells)
             cells.append(Cell(r, c0, Box(xs[c0], ys[r], xs[c1], ys[r + 1]), 1, c1 - c0))
-    inked = _inked([cell.box for cell in cells], blobs)
+    inked = _inked([cell.box for cell in cells], components)
     return [replace(cell, inked=ink) for cell, ink in zip(cells, inked, strict=True)]
 
 
-def _inked(boxes: Sequence[Box], blobs: Sequence[Box]) -> list[bool]:
+def _inked(boxes: Sequence[Box], components: Sequence[Box]) -> list[bool]:
     """Of each box, whether more than half of some piece of ink lies in it, or so much that it
     runs on from the cell beside: a pen's stroke ties the figures of two cells together."""
-    x0, top, x1, bottom = np.array([(b.x0, b.top, b.x1, b.bottom) for b in blobs]).reshape(-1, 4).T
+    x0, top, x1, bottom = (
+        np.array([(b.x0, b.top, b.x1, b.bottom) for b in components]).reshape(-1, 4).T
+    )
     half = 0.5 * (x1 - x0) * (bottom - top)
     found = []
     for box in boxes:
@@ -313,12 +323,12 @@ def _inked(boxes: Sequence[Box], blobs: Sequence[Box]) -> list[bool]:
 
 def _ruled(group: Sequence[Rule], page: Page) -> Grid | None:
     box = _outline(group)
-    columns = _columns(group, box, page.blobs)
-    rows = _rows(group, box, page.blobs, columns)
+    columns = _columns(group, box, page.components)
+    rows = _rows(group, box, page.components, columns)
     if len(columns) < 3 or len(rows) < 2:
         return None
     outline = Box(columns[0].at, rows[0].at, columns[-1].at, rows[-1].at)
-    near = [b for b in page.blobs if outline.grown(3).contains_point(*b.centre)]
+    near = [b for b in page.components if outline.grown(3).contains_point(*b.centre)]
     cells = _cells(rows, columns, near)
     return Grid(page.number, outline, len(rows) - 1, len(columns) - 1, tuple(cells))
 

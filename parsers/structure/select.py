@@ -57,7 +57,7 @@ class Found:
 def found_on(page: Page, tokens: Sequence[Word]) -> list[Found]:
     """The tables of one page, and its parts without one, from top to bottom.
 
-    tokens: the short phrases that a glance took for figures.
+    tokens: the short phrases that a quick reading took for figures.
     """
     words = page.phrases if tokens else ()
     lean = lean_of(skeleton(tokens, words))

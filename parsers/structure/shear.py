@@ -69,11 +69,11 @@ def upright(page: Page, tokens: Sequence[Word], lean: float) -> tuple[Page, tupl
             rules.append(replace(rule, start=rule.start + by, end=rule.end + by))
         else:
             rules.append(replace(rule, at=rule.at + by))
-    blobs, phrases = (
-        tuple(_moved(b, -lean, middle) for b in boxes) for boxes in (page.blobs, page.phrases)
+    components, phrases = (
+        tuple(_moved(b, -lean, middle) for b in boxes) for boxes in (page.components, page.phrases)
     )
     moved = tuple(replace(t, box=_moved(t.box, -lean, middle)) for t in tokens)
-    return replace(page, rules=tuple(rules), blobs=blobs, phrases=phrases), moved
+    return replace(page, rules=tuple(rules), components=components, phrases=phrases), moved
 
 
 def leaning(grid: Grid, page: Page, lean: float) -> Grid:

@@ -18,13 +18,13 @@ from rapidfuzz import fuzz
 from document.claim import Place, Verdict
 from document.number import parse as parse_number
 from document.page import Origin, Page
-from document.record import Column, Figure, Kind, Passage, Record, Shape, Table, coded
+from document.record import Code, Column, Figure, Kind, Passage, Record, Shape, Table
 from document.table import Reading
 from document.wording import fold, one_line
 from parsers import codes
 from parsers.layouts import load
+from parsers.rows.code_order import CodeCell, Settled, repeated, settle
 from parsers.rows.page_rows import label_kind
-from parsers.text.codes import Settled, settle
 from parsers.text.figures import Assigned, assign
 from parsers.text.header import Heading, heading_of, repeats
 from parsers.text.lines import Lead, Line, Token, is_index, lead, lines_of, longest
@@ -34,6 +34,8 @@ SURE = 0.5
 """Confidence of a figure in a text of unknown making."""
 DOUBTFUL = 0.25
 """Confidence of a figure that is not simply as printed."""
+CODE = 0.85
+"""Confidence of a code: a text of unknown making is as wrong as Tesseract's cells on the whole."""
 FOUR = (
     ("max_score", "self_score", "verified_score", "deduction"),
     ("self_score", "verified_score", "deduction", "max_score"),
@@ -122,7 +124,7 @@ def _sections(first: int, last: int, lines: Sequence[Line]) -> list[_Row]:
 def _bare(rows: Sequence[_Row], lines: Sequence[Line], settled: Sequence[Settled]) -> list[_Row]:
     """Rows whose figures were all lost: a dotted code that stands between its neighbours'."""
     found: list[_Row] = []
-    data = [(r, codes.parts(s.code)) for r, s in zip(rows, settled, strict=True)]
+    data = [(r, codes.parts(s.value or "")) for r, s in zip(rows, settled, strict=True)]
     known = [(r.at, n) for r, n in data if r.kind is Kind.DATA and n]
     for (low_at, low), (high_at, high) in pairwise(known):
         for at in range(low_at + 1, high_at):
@@ -136,6 +138,15 @@ def _bare(rows: Sequence[_Row], lines: Sequence[Line], settled: Sequence[Settled
                 tokens = longest(lines[at].text, opened.end)
                 found.append(_row(at, lines[at].text, Kind.DATA, opened.code, opened.end, tokens))
     return found
+
+
+def _code_cells(rows: Sequence[_Row]) -> list[CodeCell]:
+    return [
+        CodeCell((Reading(Origin.TESSERACT, row.code, CODE),), opens=True)
+        if row.code
+        else CodeCell()
+        for row in rows
+    ]
 
 
 def _complete(opened: Lead, numbers: tuple[int, ...], before: tuple[int, ...]) -> bool:
@@ -384,7 +395,7 @@ def _words(rows: Sequence[_Row], heading: Heading) -> list[Words]:
 
 
 def _record(
-    number: int, row: _Row, settled: Settled, assigned: Assigned, words: Words,
+    number: int, row: _Row, code: Code, assigned: Assigned, words: Words,
     columns: Sequence[str], lines: Sequence[Line],
 ) -> Record:  # fmt: skip
     page = lines[row.at].page
@@ -397,14 +408,14 @@ def _record(
         printed = " ".join(t.text for t in assigned.left)
         notes.append(f"the row prints {printed}; their columns are not certain")
     figures = () if row.kind is Kind.SECTION else _figures(assigned, columns, page)
-    level = len(codes.parts(settled.code))
+    level = len(codes.parts(code.value or ""))
     return Record(
         row.kind,
         number,
-        replace(coded(settled.code, row.code), reason=settled.note),
+        code,
         texts,
         figures,
-        settled.code,
+        code.value or "",
         level,
         pages,
         tuple(notes),
@@ -413,15 +424,16 @@ def _record(
 
 def _table(number: int, rows: list[_Row], lines: Sequence[Line], floor: int) -> Table:
     """One table from its rows. floor: place of the first line that is no part of another."""
-    settled = settle([r.code for r in rows if r.kind is Kind.DATA])
     data = [r for r in rows if r.kind is Kind.DATA]
+    settled = settle(_code_cells(data))
     heading = heading_of(lines, floor, rows[0].at)
     rows += [*_bare(data, lines, settled), *_sections(heading.end, rows[-1].at, lines)]
     rows.sort(key=lambda r: r.at)
     rows = _share(rows, lines, _printed_again(lines, heading), heading.end, _end(rows, lines))
     columns = _columns(heading, rows)
-    final = iter(settle([r.code for r in rows if r.code]))
-    settled_rows = [next(final) if r.code else Settled("") for r in rows]
+    settled = settle(_code_cells(rows))
+    twice = repeated([s.value for s in settled], [r.kind is not Kind.DATA for r in rows])
+    coded_rows = [s.claim(twice.get(k, "")) for k, s in enumerate(settled)]
     assigned = assign(
         [r.tokens for r in rows], columns, [r.kind in (Kind.TOTAL, Kind.MEAN) for r in rows]
     )
@@ -429,7 +441,7 @@ def _table(number: int, rows: list[_Row], lines: Sequence[Line], floor: int) -> 
     records = tuple(
         _record(n, row, code, figures, said, columns, lines)
         for n, (row, code, figures, said) in enumerate(
-            zip(rows, settled_rows, assigned, words, strict=True), 1
+            zip(rows, coded_rows, assigned, words, strict=True), 1
         )
     )
     shape = Shape.DEDUCTION if "deduction" in columns else Shape.SHEET

@@ -25,18 +25,9 @@ from pipeline.archive.journal import Entry, Journal, Seen, Stamp, alone, now
 from pipeline.archive.results import Outcome, Result, Status, exit_code
 from pipeline.report import fingerprint
 from pipeline.workers.executors import Executor, Serial
-from pipeline.workers.job import (
-    NO_TABLE,
-    Failed,
-    Finished,
-    Job,
-    Part,
-    Process,
-    Settings,
-    State,
-    TooLong,
-    parts,
-)
+from pipeline.workers.job import NO_TABLE, Failed, Finished, Job, Long, Settings, State
+from pipeline.workers.long_document import LongDocument
+from pipeline.workers.perform import Process
 from pipeline.workers.supervisor import Done
 
 if TYPE_CHECKING:
@@ -143,20 +134,22 @@ def _sweep(out: Path) -> None:
 class _Task:
     """A document that is being converted.
 
-    place: of its input among all. read: its parts as they come, by place, for a long one;
-    waiting: how many of them are still out. The rest adds up what its jobs needed.
+    place: of its input among all. job: what is ordered first. long: how it goes on when it is
+    worked on by parts. pages_read: by job, of those under way and done. The rest adds up what
+    its jobs needed.
     """
 
     place: int
-    job: Job
-    read: list[bytes] = field(default_factory=list)
-    waiting: int = 0
+    first: Job
+    long: LongDocument | None = None
     failed: bool = False
     attempts: int = 0
     seconds: float = 0.0
     memory: int = 0
-    pages: int = 0
     pages_read: dict[int, int] = field(default_factory=dict)
+
+    def job(self, part: int) -> Job:
+        return self.long.job(part) if self.long else self.first
 
     def add(self, done: Done) -> None:
         self.attempts = max(self.attempts, done.attempts)
@@ -191,7 +184,7 @@ class _Run:
         self._first: dict[str, int] = {}
         self._copies: list[tuple[int, str]] = []
         self._moved: list[tuple[str, str]] = []
-        self._jobs: deque[tuple[_Task, int, Job]] = deque()
+        self._next: deque[tuple[_Task, int]] = deque()
         self._tasks: dict[int, tuple[_Task, int]] = {}
 
     def all(self, journal: Journal) -> tuple[Result, ...]:
@@ -221,15 +214,15 @@ class _Run:
         number = 0
         while True:
             while len(self._tasks) < self._executor.room:
-                order = self._jobs.popleft() if self._jobs else next(orders, None)
+                order = self._next.popleft() if self._next else next(orders, None)
                 if order is None:
                     break
-                task, part, job = order
+                task, part = order
                 if task.failed:
                     continue
                 number += 1
-                self._tasks[number] = task, part
-                self._executor.start(number, job)
+                self._tasks[number] = order
+                self._executor.start(number, task.job(part))
             if not self._tasks:
                 return
             ended, done = self._executor.wait(self._page)
@@ -238,14 +231,10 @@ class _Run:
     def _page(self, number: int, done: int, total: int) -> None:
         task, part = self._tasks[number]
         task.pages_read[part] = done
-        if not task.read:
-            task.pages = total
-        self._watcher.pages(self._path(task), sum(task.pages_read.values()), task.pages)
+        pages = task.long.pages if task.long else total
+        self._watcher.pages(task.first.path, sum(task.pages_read.values()), pages)
 
-    def _path(self, task: _Task) -> Path:
-        return self._inputs[task.place].path
-
-    def _orders(self) -> Iterator[tuple[_Task, int, Job]]:
+    def _orders(self) -> Iterator[tuple[_Task, int]]:
         """What is to be done, in the order of the inputs; what the journal has is settled."""
         known = self._journal.stamps()
         seen: list[Seen] = []
@@ -268,8 +257,7 @@ class _Run:
                 continue
             self._note(seen)
             self._watcher.opened(item.path)
-            job = Job(item.path, self._settings, sha256)
-            yield _Task(place, job), 0, job
+            yield _Task(place, Job(item.path, self._settings, sha256)), 0
         self._note(seen)
 
     def _note(self, seen: list[Seen]) -> None:
@@ -315,17 +303,24 @@ class _Run:
     def _take(self, task: _Task, part: int, done: Done) -> None:
         """What came of a job: a part of a document, or all there will be of it."""
         task.add(done)
-        match done.answer:
-            case TooLong(pages):
-                self._split(task, pages)
-            case Part(packed):
-                task.read[part] = packed
-                task.waiting -= 1
-                if not task.waiting and not task.failed:
-                    self._jobs.appendleft((task, part, replace(task.job, parts=tuple(task.read))))
-            case Finished() | Failed() as answer if not task.failed:
+        answer = done.answer
+        if task.failed:
+            return
+        match answer:
+            case Long(pages):
+                task.long = LongDocument(task.first, pages, self._out)
+                self._go_on(task, task.long)
+            case Finished() | Failed():
                 task.failed = isinstance(answer, Failed)
                 self._keep(task, answer)
+            case _:
+                assert task.long is not None
+                if task.long.take(part, answer):
+                    self._go_on(task, task.long)
+
+    def _go_on(self, task: _Task, long: LongDocument) -> None:
+        """Put the next jobs of a long document before all other work: it must not end last."""
+        self._next.extendleft((task, part) for part in reversed(long.places()))
 
     def _keep_pictures(self, sha256: str, answer: Finished) -> None:
         """Write the pictures of a document, and remove those of an earlier run."""
@@ -338,20 +333,11 @@ class _Run:
             if old not in shown:
                 old.unlink(missing_ok=True)
 
-    def _split(self, task: _Task, pages: int) -> None:
-        """Put the parts of a long document before all other work: it must not end last."""
-        ranges = parts(pages)
-        task.pages, task.waiting, task.read = pages, len(ranges), [b""] * len(ranges)
-        self._jobs.extendleft(
-            (task, place, replace(task.job, wanted=wanted))
-            for place, wanted in reversed(list(enumerate(ranges)))
-        )
-
     def _keep(self, task: _Task, answer: Finished | Failed) -> None:
         """Write what became of a document: its report, the journal, and who watches."""
         place, name = task.place, self._names[task.place]
         entry = Entry(
-            task.job.sha256,
+            task.first.sha256,
             self._work,
             State.FAILED,
             None,

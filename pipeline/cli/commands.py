@@ -159,7 +159,7 @@ def main() -> None:
     type=click.FloatRange(min=1),
     default=600.0,
     show_default=True,
-    help="For a document, or for four pages of a long one.",
+    help="For a document, or for each step of the work on a long one.",
 )
 @click.option(
     "--memory-limit",

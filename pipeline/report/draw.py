@@ -16,9 +16,9 @@ from document.page import Page
 from document.record import Figure, Report
 from document.table import Grid
 from ingest.file.source import File, open_file, raw_pages
-from ingest.image import Sheet
-from ingest.page.prepare import MAX_CLEAN_PIXELS, look
-from pipeline.report.process import ReadPage, engine_for, read_pages, understood
+from ingest.image import PageImage
+from ingest.page.prepare import MAX_CLEAN_PIXELS, prepare
+from pipeline.report.process import ReadPage, engine_for, read_document, understand
 from pipeline.report.user_data import NOTHING, UserData
 
 Canvas = NDArray[np.uint8]
@@ -41,13 +41,13 @@ def _scale(page: Page) -> float:
     return min(SCALE, math.sqrt(MAX_CLEAN_PIXELS / max(1.0, page.width * page.height)))
 
 
-def _canvas(sheet: Sheet, file: File, password: str | None) -> Canvas:
+def _canvas(image: PageImage, file: File, password: str | None) -> Canvas:
     """The cleaned page in grey; a digital page as it is drawn."""
-    scale = _scale(sheet.page)
-    width, height = round(sheet.page.width * scale), round(sheet.page.height * scale)
-    pixels = sheet.pixels
-    if pixels is None and sheet.page.words:
-        number = sheet.page.number
+    scale = _scale(image.page)
+    width, height = round(image.page.width * scale), round(image.page.height * scale)
+    pixels = image.pixels
+    if pixels is None and image.page.words:
+        number = image.page.number
         for _, raw in raw_pages(file, password, range(number, number + 1)):
             shown, _ = raw.pixels()
             grey = shown.max(axis=2) if shown.ndim == 3 else shown
@@ -106,14 +106,14 @@ def picture(
     """The page as PNG bytes.
 
     page_number: 1 is the first. Raises MissingInput when the file has no such page, and
-    what read_pages raises.
+    what read_document raises.
     """
     file = open_file(path)
-    pages = read_pages(file, password=password, engine=engine)
+    pages = read_document(file, password=password, engine=engine)
     if not 1 <= page_number <= len(pages):
         what = f"the file has {len(pages)} pages"
         raise MissingInput(f"{path}, page {page_number}", what, "Name one")
-    report = understood(file, pages, user_data=user_data)
+    report = understand(file, pages, user_data=user_data)
     return drawn(file, pages[page_number - 1], report, password, engine)
 
 
@@ -124,9 +124,11 @@ def drawn(
     page, grids = read
     page_number = page.number
     # Of a page that was read its pixels are not kept; a text file gives all of its pages.
-    looks = look(file, lambda: engine_for(engine), password, range(page_number, page_number + 1))
-    sheet = next(step.sheet for step in looks if step.sheet.page.number == page_number)
-    canvas = _canvas(sheet, file, password)
+    prepared = prepare(
+        file, lambda: engine_for(engine), password, range(page_number, page_number + 1)
+    )
+    image = next(step.image for step in prepared if step.image.page.number == page_number)
+    canvas = _canvas(image, file, password)
     _found(canvas, page, grids)
     figures = [f for t in report.tables for r in t.records for f in r.figures]
     _judged(canvas, page, [f for f in figures if f.place and f.place.page == page_number])

@@ -9,11 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_STAGES = ("document", "ingest", "normalize", "parsers", "verify")
+_STAGES = ("document", "ingest", "normalize", "parsers", "verify", "pipeline/report")
 _MORE = (
-    "pipeline/report/process.py",
-    "pipeline/workers/job.py",
-    "pipeline/report/draw.py",
+    "pipeline/workers/perform.py",
+    "pipeline/workers/long_document.py",
     "export/document.py",
 )
 _TABLES = (

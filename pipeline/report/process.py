@@ -1,4 +1,9 @@
-"""One file in, one verified report out: the stages in their order."""
+"""One file in, one verified report out: prepare, find, read, parse, restore, verify.
+
+To prepare and to read takes pixels and goes page by page; tables are found, and what was read is
+understood, over the whole document. Who shares out the work (pipeline.workers) calls the same
+functions, some pages at a time.
+"""
 
 from __future__ import annotations
 
@@ -6,61 +11,34 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from document.page import Page, Word
+from document.page import Page
 from document.record import Report, Source
 from document.table import Grid
 from ingest.file.source import File, open_file
-from ingest.page.prepare import Look, look
+from ingest.page.prepare import prepare
 from ingest.page.words import tokens
-from ingest.read.engine import Engine, choose
+from ingest.read.engine import choose
 from ingest.read.number_reader import NumberReader
 from ingest.read.read import read
 from normalize.reports import restore
 from normalize.text import tidy
-from parsers.facts.document_split import has_heading
 from parsers.parse import parse
 from parsers.structure.find import find
 from pipeline.report.user_data import NOTHING, UserData, restorer
+from pipeline.report.waiting import WaitingPage
 from verify.verify import verify
 
-ReadPage = tuple[Page, tuple[Grid, ...]]
+Grids = tuple[Grid, ...]
+"""The tables on one page, from top to bottom."""
+ReadPage = tuple[Page, Grids]
 """A page as read, with the grids on it."""
+
+MOST_UNPACKED = 8
+"""Pages of a document whose pixels wait as they are: 8 MB each."""
 
 number_reader = lru_cache(maxsize=1)(NumberReader)
 engine_for = lru_cache(maxsize=2)(choose)
 """One engine of each kind a process: loading language data takes longer than a cell."""
-
-MOST_TOGETHER = 24
-"""Pages whose pixels are kept while their tables are found: 8 MB each."""
-
-
-def with_tables(looks: Iterable[Look]) -> Iterator[tuple[Look, tuple[Grid, ...]]]:
-    """Each page with the cells of its tables, not yet read.
-
-    Pages that follow each other are looked at together up to one that has no table or begins
-    a letter, because a page with few rows does not show its columns.
-    """
-    together: list[tuple[Look, tuple[Word, ...]]] = []
-    for step in looks:
-        page = step.sheet.page
-        figures = number_reader() if step.sheet.pixels is not None else None
-        seen = tokens(step.sheet, figures)
-        if has_heading(page):
-            yield from _laid_out(together)
-            together = []
-        together.append((step, seen))
-        ends = len(seen) < 2 and len(page.rules) < 4 and not page.blank
-        if ends or len(together) >= MOST_TOGETHER:
-            yield from _laid_out(together)
-            together = []
-    yield from _laid_out(together)
-
-
-def _laid_out(
-    together: Sequence[tuple[Look, tuple[Word, ...]]],
-) -> Iterator[tuple[Look, tuple[Grid, ...]]]:
-    grids = find([(step.sheet.page, seen) for step, seen in together])
-    yield from zip((step for step, _ in together), grids, strict=True)
 
 
 def process(
@@ -76,49 +54,62 @@ def process(
 
     engine: "auto", "tesserocr" or "pytesseract". strict: repair and derive nothing.
     user_data: layout files and a model of the user's.
-    progress: called with pages done and pages in all, after each page.
+    progress: called with pages done and pages in all, after each page that was read.
     Raises BangdiemError when the file cannot be read at all.
     """
     file = open_file(path)
-    pages = read_pages(file, password=password, engine=engine, progress=progress)
-    return understood(file, pages, strict=strict, user_data=user_data)
+    pages = read_document(file, password=password, engine=engine, progress=progress)
+    return understand(file, pages, strict=strict, user_data=user_data)
 
 
-def read_pages(
+def read_document(
     file: File,
     *,
     password: str | None = None,
     engine: str = "auto",
-    wanted: range | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[ReadPage]:
-    """The pages of a file as read. Pages that follow each other share the columns of a table;
-    so the parts of a long file are read apart, and a table that runs over a seam is joined later.
+    """All pages of a file as read: prepared, tables found over all of them, read."""
+    prepared = list(prepare_pages(file, password=password, engine=engine))
+    grids = find([(page.page, page.figures) for page in prepared])
+    return list(read_pages(prepared, grids, engine=engine, progress=progress))
 
-    wanted: numbers of the pages to read, the first is 1; None for all.
+
+def prepare_pages(
+    file: File, *, password: str | None = None, engine: str = "auto", wanted: range | None = None
+) -> Iterator[WaitingPage]:
+    """Pages upright and clean, each with its phrases that are figures.
+
+    wanted: numbers of the pages, the first is 1; None for all.
     """
-    pages: list[ReadPage] = []
+    for step in prepare(file, lambda: engine_for(engine), password, wanted):
+        figures = number_reader() if step.image.pixels is not None else None
+        page = WaitingPage(step.image, tokens(step.image, figures))
+        yield page.packed() if step.count > MOST_UNPACKED else page
 
-    def reader() -> Engine:
-        return engine_for(engine)
 
-    for step, found in with_tables(look(file, reader, password, wanted)):
-        scanned = step.sheet.pixels is not None
-        seen = (reader(), number_reader()) if scanned else (None, None)
-        page, grids = read(step.sheet, found, *seen)
-        pages.append(tidy(page, grids))
+def read_pages(
+    pages: Sequence[WaitingPage],
+    grids: Sequence[Grids],
+    *,
+    engine: str = "auto",
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[ReadPage]:
+    """The text of pages and of the cells on them. grids: of each page."""
+    for done, (prepared, found) in enumerate(zip(pages, grids, strict=True), 1):
+        image = prepared.image
+        scanned = image.pixels is not None
+        by = (engine_for(engine), number_reader()) if scanned else (None, None)
+        yield tidy(*read(image, found, *by))
         if progress:
-            progress(len(pages), len(wanted) if wanted else step.count)
-    return pages
+            progress(done, len(pages))
 
 
-def understood(
+def understand(
     file: File, pages: Iterable[ReadPage], *, strict: bool = False, user_data: UserData = NOTHING
 ) -> Report:
-    """The report that all the pages of a file make, verified."""
+    """The report that all the pages of a file make: parsed, its words restored, verified."""
     read_all = list(pages)
     source = Source(file.path.name, file.sha256, len(read_all))
-    report = restore(
-        parse(source, read_all, file.notes, user_data.layouts), restorer(user_data.model)
-    )
-    return verify(report, strict=strict)
+    parsed = parse(source, read_all, file.notes, user_data.layouts)
+    return verify(restore(parsed, restorer(user_data.model)), strict=strict)

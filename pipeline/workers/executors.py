@@ -11,7 +11,8 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from pipeline.workers.job import Job, Process, run
+from pipeline.workers.job import Job
+from pipeline.workers.perform import Process, perform
 from pipeline.workers.supervisor import Done, Limits, Supervisor
 
 OnPage = Callable[[int, int, int], None]
@@ -60,7 +61,7 @@ class Serial:
         def progress(done: int, total: int) -> None:
             on_page(number, done, total)
 
-        answer = run(job, progress, self._process)
+        answer = perform(job, progress, self._process)
         return number, Done(answer, 1, time.monotonic() - began, 0)
 
     def close(self) -> None:

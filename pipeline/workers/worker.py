@@ -15,7 +15,8 @@ import threading
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
-from pipeline.workers.job import Job, run
+from pipeline.workers.job import Job
+from pipeline.workers.perform import perform
 
 
 def _end() -> None:
@@ -47,7 +48,7 @@ def main() -> None:
 
     tell("ready")
     while True:
-        tell(run(jobs.get(), progress=lambda done, total: tell((done, total))))
+        tell(perform(jobs.get(), progress=lambda done, total: tell((done, total))))
 
 
 if __name__ == "__main__":

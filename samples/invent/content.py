@@ -94,7 +94,7 @@ def _facts(chance: Random, table: Appendix, year: int, hand: Typist) -> dict[str
     if table.shape == "C":
         best = next(row for row in table.rows if parse(row.cells["total_score"]) == score)
         facts |= {"issuer": f"UBND {district}", "best": best.cells["unit"]}
-        facts["rank_of"] = len(table.rows)
+        facts |= {"rank": 1, "rank_of": len(table.rows)}
         for unsaid in ("headline_max", "decision_number", "decision_date"):
             del facts[unsaid]
     else:

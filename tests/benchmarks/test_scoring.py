@@ -45,27 +45,38 @@ def found() -> Json:
     """What is read when all is right."""
     records = [record(code, text) for code, text in zip(CODES, CRITERIA, strict=True)]
     return {
-        "tables": [{"number": 1, "aside": False, "records": records}],
+        "tables": [table(records)],
         "totals": {"max_score": "8", "deduction": "2.0", "flags": {}},
         "facts": [fact("issuer", "UBND xã Tân Lộc"), fact("headline_score", "98")],
         "checks": [],
         "not_understood": [],
+        "not_found": [],
     }
+
+
+def table(records: list[Json], number: int = 1, aside: bool = False) -> Json:
+    columns: list[Json] = [
+        {"name": name, "header": name, "may_be": [], "verdict": "unverified", "reason": ""}
+        for name in ("code", "criterion", "max_score", "deduction")
+    ]
+    return {"number": number, "aside": aside, "columns": columns, "records": records,
+            "verdict": "unverified", "reason": ""}  # fmt: skip
 
 
 def record(code: str, text: str) -> Json:
     figures = [figure("max_score", "2"), figure("deduction", "0.50")]
     texts = [{"column": "criterion", "text": text}]
     return {"kind": "data", "row": 1, "code": code, "pages": [1], "texts": texts,
-            "figures": figures}  # fmt: skip
+            "figures": figures, "verdict": "unverified", "reason": "",
+            "code_verdict": "unverified", "code_reason": ""}  # fmt: skip
 
 
 def figure(column: str, value: str | None) -> Json:
-    return {"column": column, "value": value, "verdict": "unverified", "because": ""}
+    return {"column": column, "value": value, "verdict": "unverified", "reason": ""}
 
 
 def fact(name: str, value: str) -> Json:
-    return {"name": name, "value": value, "verdict": "unverified"}
+    return {"name": name, "value": value, "verdict": "unverified", "reason": ""}
 
 
 def check(rule: str, path: str, column: str, certain: bool = True) -> Json:
@@ -124,6 +135,40 @@ def test_a_column_that_was_not_found_is_missing_in_every_row() -> None:
     for row in rows(content):
         del row["figures"][1]
     assert counts(score(true(), content), What.FIGURE) == {Outcome.RIGHT: 4, Outcome.MISSING: 4}
+
+
+def test_a_column_that_was_not_found_is_silent_unless_another_may_be_it() -> None:
+    content = found()
+    columns = content["tables"][0]["columns"]
+    columns[3]["name"] = "ket qua"
+    for row in rows(content):
+        del row["figures"][1]
+    assert counts(score(true(), content), What.COLUMN) == {Outcome.RIGHT: 1, Outcome.MISSING: 1}
+    columns[3] |= {"may_be": ["deduction", "self_score"], "verdict": "ambiguous"}
+    done = score(true(), content)
+    assert counts(done, What.COLUMN) == {Outcome.RIGHT: 1, Outcome.FLAGGED: 1}
+    assert counts(done, What.FIGURE) == {Outcome.RIGHT: 4, Outcome.FLAGGED: 4}
+
+
+@pytest.mark.parametrize("whole", ["row", "column", "table"])
+def test_what_is_left_to_a_person_as_a_whole_tells_of_what_is_wrong_in_it(whole: str) -> None:
+    content = found()
+    rows(content)[1]["figures"][1]["value"] = "5"
+    parts = {"row": rows(content)[1], "table": content["tables"][0]}
+    parts["column"] = content["tables"][0]["columns"][3]
+    parts[whole]["verdict"] = "ambiguous"
+    done = score(true(), content)
+    assert counts(done, What.FIGURE) == {Outcome.RIGHT: 7, Outcome.TOLD: 1}
+    assert done.silent == ()
+    assert done.count(What.ROW, Outcome.NEEDLESS) == (whole == "row")
+    assert done.count(What.COLUMN, Outcome.NEEDLESS) == (whole == "column")
+
+
+def test_rows_are_not_lost_in_silence_where_it_is_said_that_no_table_was_found() -> None:
+    content = found() | {"tables": [], "not_found": [{"what": "table"}]}
+    assert counts(score(true(), content), What.ROW) == {Outcome.TOLD: 4}
+    content["not_found"] = []
+    assert counts(score(true(), content), What.ROW) == {Outcome.MISSING: 4}
 
 
 def test_a_flag_is_due_where_the_paper_contradicts_itself() -> None:
@@ -188,7 +233,7 @@ def test_a_lost_row_counts_once_and_its_figures_apart() -> None:
     assert len(done.silent) == 1
 
 
-@pytest.mark.parametrize(("page", "outcome"), [(2, Outcome.FLAGGED), (1, Outcome.MISSING)])
+@pytest.mark.parametrize(("page", "outcome"), [(2, Outcome.TOLD), (1, Outcome.MISSING)])
 def test_a_row_of_a_page_that_was_not_understood_is_not_lost_in_silence(
     page: int, outcome: Outcome
 ) -> None:
@@ -210,8 +255,7 @@ def test_a_row_that_the_paper_does_not_have(verdict: str, outcome: Outcome) -> N
 
 def test_rows_of_another_letter_in_the_file_are_no_rows_of_the_report() -> None:
     content = found()
-    other = {"number": 2, "aside": True, "records": [record("9", "Việc khác")]}
-    content["tables"].append(other)
+    content["tables"].append(table([record("9", "Việc khác")], 2, aside=True))
     assert counts(score(true(), content), What.ROW) == {Outcome.RIGHT: 4}
 
 
@@ -290,18 +334,24 @@ def test_a_planted_error(checks: list[Json], outcome: Outcome) -> None:
 def test_flags_without_a_reason_are_named() -> None:
     content = found()
     rows(content)[0]["figures"][0]["verdict"] = "ambiguous"
-    rows(content)[0]["figures"][1] |= {"verdict": "ambiguous", "because": "two values fit"}
+    rows(content)[0]["figures"][1] |= {"verdict": "ambiguous", "reason": "two values fit"}
     rows(content)[1] |= {"code_verdict": "unread", "row": 2}
     content["facts"][0]["verdict"] = "discrepancy"
-    done = score(true(), content)
-    assert done.unexplained == ("table 1 row 1 max_score", "table 1 row 2 code", "issuer")
+    content["tables"][0]["columns"][1]["verdict"] = "ambiguous"
+    expected = (
+        "table 1 column criterion",
+        "table 1 row 1 max_score",
+        "table 1 row 2 code",
+        "issuer",
+    )
+    assert score(true(), content).unexplained == expected
 
 
 def test_a_document_that_failed_is_lost_but_not_in_silence() -> None:
     done = score(true(), None)
-    assert counts(done, What.ROW) == {Outcome.FLAGGED: 4}
+    assert counts(done, What.ROW) == {Outcome.TOLD: 4}
     assert counts(done, What.FIGURE) == {Outcome.LOST: 8}
-    assert counts(done, What.FACT) == {Outcome.FLAGGED: 2}
+    assert counts(done, What.FACT) == {Outcome.TOLD: 2}
     assert done.silent == ()
 
 

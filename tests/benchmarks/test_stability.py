@@ -35,7 +35,8 @@ def figure(column: str, value: str | None, verdict: str = "consistent") -> Json:
 def record(code: str, text: str, *figures: Json) -> Json:
     texts = [{"column": "criterion", "text": text}]
     return {"kind": "data", "row": 1, "code": code, "path": code, "texts": texts,
-            "figures": list(figures)}  # fmt: skip
+            "figures": list(figures), "verdict": "unverified",
+            "code_verdict": "unverified"}  # fmt: skip
 
 
 def report() -> Json:
@@ -46,7 +47,7 @@ def report() -> Json:
         ),
     ]
     return {
-        "tables": [{"number": 1, "aside": False, "records": rows}],
+        "tables": [{"number": 1, "aside": False, "columns": [], "records": rows}],
         "totals": {"max_score": "3", "deduction": "0.5", "flags": {}},
         "facts": [{"name": "issuer", "value": "UBND xã Tân Lộc", "verdict": "unverified"}],
         "checks": [{"rule": "headline", "path": "", "column": "headline_score", "certain": False}],

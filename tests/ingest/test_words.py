@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from document.geometry import Box
 from document.page import Origin, Page, Rule, Word
-from ingest.image import Sheet
+from ingest.image import PageImage
 from ingest.page.words import phrases, tokens
 from ingest.read.number_reader import NumberReader
 
@@ -18,7 +18,7 @@ K = 200 / 72
 PRINTED = ["0,75", "1.2.3", "hoặc", "12", "VIII", "kế hoạch", "(3)", "xã"]
 
 
-def printed_page() -> tuple[Sheet, list[Box]]:
+def printed_page() -> tuple[PageImage, list[Box]]:
     """One phrase under the other, with the box of each."""
     try:
         font = ImageFont.truetype("DejaVuSans.ttf", round(12 * K))
@@ -33,7 +33,7 @@ def printed_page() -> tuple[Sheet, list[Box]]:
         x0, top, x1, bottom = canvas.textbbox(at, text, font=font)
         boxes.append(Box(x0 / K, top / K, x1 / K, bottom / K))
     page = Page(1, 300, 300, phrases=tuple(boxes))
-    return Sheet(page, np.asarray(image), None, K), boxes
+    return PageImage(page, np.asarray(image), None, K), boxes
 
 
 def test_figures_and_codes_are_told_from_words() -> None:
@@ -54,7 +54,7 @@ def test_the_words_of_a_digital_page_are_taken_as_they_are() -> None:
         Word(text, Box(0, 20 * k, 20, 20 * k + 10), 1.0, Origin.LAYER)
         for k, text in enumerate(["0,5", "tỷ", "96,5%", "-", "IV"])
     )
-    found = tokens(Sheet(Page(1, 100, 100, words=words)), None)
+    found = tokens(PageImage(Page(1, 100, 100, words=words)), None)
     assert [t.text for t in found] == ["0,5", "96,5%", "IV"]
 
 

@@ -43,7 +43,9 @@ def column(body: str, name: str) -> list[str]:
     return held[name] if name in held else SCORES[body][name].split()
 
 
-def grid(rows: list[list[str]], number: int = 1) -> tuple[Page, list[Grid]]:
+def grid(
+    rows: list[list[str]], number: int = 1, read: Origin = Origin.LAYER, confidence: float = 1.0
+) -> tuple[Page, list[Grid]]:
     """A page with one ruled table; "^" is a cell that the one to its left covers."""
     cells = []
     for r, texts in enumerate(rows):
@@ -54,7 +56,7 @@ def grid(rows: list[list[str]], number: int = 1) -> tuple[Page, list[Grid]]:
             while c + span < len(texts) and texts[c + span] == "^":
                 span += 1
             box = Box(c * 80, r * 20, (c + span) * 80, (r + 1) * 20)
-            readings = (Reading(Origin.LAYER, text, 1.0),) if text else ()
+            readings = (Reading(read, text, confidence),) if text else ()
             cells.append(Cell(r, c, box, 1, span, text, readings, bool(text)))
     outline = Box(0, 0, len(rows[0]) * 80, len(rows) * 20)
     made = Grid(number, outline, len(rows), len(rows[0]), tuple(cells))

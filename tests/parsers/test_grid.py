@@ -57,14 +57,14 @@ def page(
     *printed: Printed, rules: tuple[Rule, ...] = (), number: int = 1
 ) -> tuple[Page, tuple[Word, ...]]:
     figures = tuple(w for _, own in printed for w in own)
-    blobs = tuple(b for own, _ in printed for b in own) + tuple(w.box for w in figures)
-    return _page(number, blobs, rules), figures
+    components = tuple(b for own, _ in printed for b in own) + tuple(w.box for w in figures)
+    return _page(number, components, rules), figures
 
 
-def _page(number: int, blobs: tuple[Box, ...], rules: tuple[Rule, ...] = ()) -> Page:
+def _page(number: int, components: tuple[Box, ...], rules: tuple[Rule, ...] = ()) -> Page:
     """A page as it comes from ingest, which makes phrases of the ink."""
-    own = phrases(blobs, rules)
-    return Page(number, 595, 842, rules=rules, blobs=blobs, phrases=own)
+    own = phrases(components, rules)
+    return Page(number, 595, 842, rules=rules, components=components, phrases=own)
 
 
 def rows(count: int, start: float = TOP, first: int = 1) -> list[Printed]:
@@ -183,7 +183,7 @@ def test_a_page_with_one_row_takes_the_columns_of_the_others() -> None:
 def test_a_page_that_lies_aside_takes_the_columns_with_it() -> None:
     first = page(TITLE, HEADER, *rows(12))
     sheet, figures = page(*rows(1, start=60.0, first=13), number=2)
-    moved = _page(2, tuple(Box(b.x0 + 18, b.top, b.x1 + 18, b.bottom) for b in sheet.blobs))
+    moved = _page(2, tuple(Box(b.x0 + 18, b.top, b.x1 + 18, b.bottom) for b in sheet.components))
     shifted = tuple(
         replace(f, box=Box(f.box.x0 + 18, f.box.top, f.box.x1 + 18, f.box.bottom)) for f in figures
     )
@@ -199,7 +199,7 @@ def test_a_letter_after_the_table_is_no_part_of_it() -> None:
 
 def test_columns_that_lean_are_followed_down_the_page() -> None:
     sheet, figures = page(TITLE, HEADER, *rows(14))
-    leant = _page(1, tuple(aside(b) for b in sheet.blobs))
+    leant = _page(1, tuple(aside(b) for b in sheet.components))
     moved = tuple(replace(f, box=aside(f.box)) for f in figures)
     ((grid,),) = find([(leant, moved)])
     assert grid.columns == 6

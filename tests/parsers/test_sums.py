@@ -82,3 +82,24 @@ def test_a_unit_beside_scores_that_are_named_ranks_nobody() -> None:
     (table,) = tables([grid([header, *rows])])
     names = [c.name for c in table.columns]
     assert names[2:5] == ["max_score", "self_score", "verified_score"]
+
+
+def test_a_point_before_three_digits_groups_thousands_where_others_of_its_column_show_it() -> None:
+    header = ["TT", "Nội dung công việc", "Kinh phí (đồng)", "Điểm tối đa", "Điểm tự chấm"]
+    money = ["2.500.000", "850.000", "12.000.000", "37.500"]
+    rows = [[str(n), "Kế hoạch năm", m, "2", "1,5"] for n, m in enumerate(money, 1)]
+    (table,) = tables([grid([header, *rows])])
+    name = table.columns[2].name
+    assert [r.value(name) for r in table.records] == [2500000, 850000, 12000000, 37500]
+    assert [f.printed for r in table.records if (f := r.figure(name))] == money
+    assert table.records[0].value("self_score") == Decimal("1.5")
+
+
+def test_an_equation_tells_which_of_two_headings_means_the_deduction() -> None:
+    """A word of its heading fell to the column beside it."""
+    header = ["TT", "Nội dung", "Điểm chuẩn", "X Điểm giảm", "Điểm giảm trừ", "Lý do bị trừ"]
+    figures = [("2", "1,5", "0,5"), ("3", "2", "1"), ("1", "0,25", "0,75"), ("2", "1", "1")]
+    rows = [[f"1.{n}", "Kế hoạch năm", *f, "Chậm"] for n, f in enumerate(figures, 1)]
+    (table,) = tables([grid([header, *rows])])
+    names = [c.name for c in table.columns]
+    assert names[2:5] == ["max_score", "verified_score", "deduction"]

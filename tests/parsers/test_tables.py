@@ -10,7 +10,6 @@ from document.geometry import Box
 from document.page import Origin, Page
 from document.record import Kind, Shape
 from document.table import Cell, Grid, Reading
-from parsers import codes
 from parsers.rows.records import tables
 from tests.parsers.conftest import grid
 from verify.doubts import GUESSED
@@ -132,7 +131,7 @@ def test_a_grid_that_does_not_fit_is_not_shifted_into_the_table_before() -> None
 
 def test_a_misread_code_is_put_right_and_said_so() -> None:
     rows = [["1.11", "A a", "2", "1,5", "0,5", "x"], ["1.1.2", "B b", "1", "0", "1", "y"]]
-    (table,) = tables([grid([HEADER, *rows])])
+    (table,) = tables([grid([HEADER, *rows], read=Origin.TESSERACT, confidence=0.8)])
     assert [r.code for r in table.records] == ["1.1.1", "1.1.2"]
     assert "1.11" in table.records[0].number.reason
     assert table.records[0].number.printed == "1.11"
@@ -213,29 +212,11 @@ def test_a_first_row_of_figures_that_count_up_is_no_index_row() -> None:
     assert [r.text("unit") for r in table.records] == ["Xã 1", "Xã 2", "Xã 3"]
 
 
-def test_a_score_in_the_code_column_is_no_end_of_the_reading() -> None:
-    """A header whose columns were taken for others can put "0" where the codes stand."""
-    assert codes.in_order(["0", "1.1", "0"])[1] == "1.1"
-
-
-def test_a_letter_mark_for_a_number_moves_no_section() -> None:
-    """A misread 2.7 ("vn") may be VI; that it is none is told by the real VI, nine rows later."""
-    text = (
-        "I 1 1.1 1.2 2 2.1 2.2 II 1 2 3 III 1 1.1 1.2 2 3 3.1 IV 1 2 21 22 23 2.4 2.5 2.6 2.7 2.8 "
-        "2.9 2.10 2.11 v 1 1.1 1.2 1.3 1.4 1.5 1.ó 1.7 2 21 2.2 2.3 24 >5 tr vn 31_j 3.2 3.3 3.4 "
-        "3.5 3.6 3.7 VI 1 2 2.1 2.2 2.3 2.4 2.5 3 4 VII 1 1.1 1.2 1.3 1.4 1.5 2 3 4 4.1 4.2 VIII 1"
-    )
-    read = text.split()
-    found = codes.in_order([code.replace("_", " ") for code in read])
-    assert [c for c in found if codes.is_roman(c)] == list(codes.ROMANS[:8])
-    assert found[read.index("VI")] == "VI"
-
-
 def test_a_section_under_which_the_rows_begin_otherwise_is_doubted() -> None:
     header = ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm tự chấm", "Điểm TĐ"]
     codes_ = ["I", "1", "II", "1", "III", "1", "2", "IV", "3", "V", "1"]
     rows = [[code, "Báo cáo định kỳ", "2", "1,5", "1"] for code in codes_]
-    (table,) = tables([grid([header, *rows])])
+    (table,) = tables([grid([header, *rows], read=Origin.TESSERACT, confidence=0.95)])
     assert [r.code for r in table.records if r.number.alternatives] == ["IV"]
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from document.number import parse as parse_number
 from document.number import places
 from document.record import Kind, Record, Report, Shape, Table
-from document.relations import DIFFERENCES, LOST, Difference, rounding, runs
+from document.relations import DIFFERENCES, LOST, Difference, ranks, rounding, runs
 
 Key = tuple[int, str]
 """A numeric cell: 0-based place of its record in the table, and its column."""
@@ -120,7 +120,7 @@ def equations(table: Table, printed: Printed, report: Report) -> tuple[Equation,
         headline = _headline(table, printed, report, form)
         found += [headline] if headline else []
     elif table.shape is Shape.RANKING:
-        found = [*_row_totals(table, printed), *_means(table, printed)]
+        found = [*_row_totals(table, printed), *_means(table, printed), *best_of(table, printed)]
     else:
         return ()
     return tuple(found)
@@ -429,3 +429,28 @@ def _means(table: Table, printed: Printed) -> list[Equation]:
                              slack=slack, witness=True)
                 )  # fmt: skip
     return found
+
+
+def _totals_of_units(table: Table, values: Mapping[Key, Decimal]) -> dict[int, Decimal]:
+    """The total of each unit by its row; none where one is missing."""
+    units = [n for n, r in enumerate(table.records) if r.kind is Kind.DATA]
+    found = {n: values[n, "total_score"] for n in units if (n, "total_score") in values}
+    return found if len(found) == len(units) and table.shape is Shape.RANKING else {}
+
+
+def expected_ranks(table: Table, values: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
+    """The rank that each unit of a ranking should have; empty when a total is missing."""
+    return {
+        (unit, "rank"): rank
+        for unit, rank in ranks(_totals_of_units(table, values)).items()
+        if table.records[unit].figure("rank")
+    }
+
+
+def best_of(table: Table, printed: Printed) -> list[Equation]:
+    """The headline of a ranking as the best total."""
+    totals = _totals_of_units(table, printed.values)
+    if not totals or HEADLINE not in printed.values:
+        return []
+    best = max(totals, key=lambda unit: totals[unit])
+    return [Equation("headline", "", HEADLINE, ((1, (best, "total_score")),))]

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from document import ratios
 from document.check import Blamed, Check
+from document.ratios import Ratio
 from document.record import Kind
-from verify.arithmetic import ratios, sentences
+from verify.arithmetic import sentences
 from verify.arithmetic.confront import covering
-from verify.arithmetic.equations import HEADLINE, Equation, Key, name_of
-from verify.arithmetic.ranking import expected_ranks
-from verify.arithmetic.ratios import Ratio
+from verify.arithmetic.equations import HEADLINE, Equation, Key, expected_ranks, name_of
 from verify.judge import Judged
 from verify.search.cells import exact_row
 

@@ -9,8 +9,15 @@ from collections.abc import Iterable
 from document.check import Check
 from document.record import Figure, Kind, Record, Report, Table
 from verify.arithmetic import sentences
-from verify.arithmetic.equations import RULES, Equation, Key, Printed, name_of, testable
-from verify.judge import rules_of
+from verify.arithmetic.equations import (
+    RULES,
+    Equation,
+    Key,
+    Printed,
+    equations,
+    name_of,
+    testable,
+)
 from verify.search.cells import as_read, inks_of
 from verify.search.evidence import weigh
 
@@ -29,7 +36,7 @@ def explain(report: Report, code: str) -> str:
         rows = [n for n, record in enumerate(table.records) if _named(record, code)]
         if rows:
             printed = as_read(inks_of(report, table, True))
-            rules = rules_of(report, table, printed)
+            rules = equations(table, printed, report)
             found += ["\n".join(_row(report, table, n, rules, printed)) for n in rows]
     return "\n\n".join(found) if found else _no_such_row(report, code)
 

@@ -12,12 +12,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
+from document import ratios
 from document.record import Kind, Table
-from verify.arithmetic import ratios
 from verify.arithmetic.equations import HEADLINE, Equation, Key
 from verify.search.combine import Change, Found, Need, combine, swaps
 from verify.search.evidence import Candidate, Value
-from verify.search.explanations import BROKEN, CEILING, GAP, SLIP, Explanations, Inks, Scale, Way
+from verify.search.explanations import (
+    CEILING,
+    MARGIN,
+    RULE_BROKEN_COST,
+    TYPO_COST,
+    Explanations,
+    Hypothesis,
+    Inks,
+    Scale,
+)
 
 COLUMNS = ("max_score", "verified_score", "deduction")
 DEDUCTION = 2
@@ -27,7 +36,7 @@ _WITNESS = 1.5
 """A ratio in the reason that does not give the verified score: many scores follow a step
 scale, so this only tips the balance between readings."""
 _ODD_TENTH, _ODD_MAXIMUM = 1.5, 4.0
-"""A maximum that is no multiple of a quarter, and one that is no multiple of a tenth either."""
+"""A maximum that is no multiple of a quarter, one that is none of a tenth either, or 0."""
 _NEEDS = 160
 _WEIGHED = 60
 
@@ -94,8 +103,8 @@ def locate(
     closed = [d for d in SUMS if d in grid.totals and _closed(grid, d, inks)]
     total_ways = _total_ways(grid, inks, scale, base)
     needs = _needs(grid, total_ways, closed, base, scale)
-    ceiling = min(n.cost for n in needs if not n.tied) + GAP
-    found = combine(changes, needs, GAP, ceiling, most=4)
+    ceiling = min(n.cost for n in needs if not n.tied) + MARGIN
+    found = combine(changes, needs, MARGIN, ceiling, most=4)
     seen = _collect(found, units, changes, total_ways)
     for solution in found.solutions[:_WEIGHED]:
         ways = {c.unit: c.way for c in solution.changes}
@@ -108,9 +117,9 @@ def locate(
 
 def _collect(
     found: Found,
-    units: Sequence[Sequence[Way]],
+    units: Sequence[Sequence[Hypothesis]],
     changes: Sequence[Change],
-    total_ways: Sequence[Way],
+    total_ways: Sequence[Hypothesis],
 ) -> Explanations:
     seen = Explanations(complete=found.complete)
     for place, solution in enumerate(found.solutions):
@@ -124,7 +133,7 @@ def _collect(
         for unit in untouched & {c.unit for c in found.solutions[0].changes}:
             seen.see(units[unit][0].cells, extra)
         if place < _WEIGHED:
-            for change in swaps(solution, changes, GAP - extra):
+            for change in swaps(solution, changes, MARGIN - extra):
                 seen.see(units[change.unit][change.way].cells, extra + change.cost)
     return seen
 
@@ -147,7 +156,7 @@ def _closed(grid: Grid, dimension: int, inks: Inks) -> bool:
 # rows
 
 
-def _row_ways(row: int, tied: bool, table: Table, inks: Inks, scale: Scale) -> list[Way]:
+def _row_ways(row: int, tied: bool, table: Table, inks: Inks, scale: Scale) -> list[Hypothesis]:
     keys: list[Key] = [(row, column) for column in COLUMNS]
     choices = [inks[key].candidates for key in keys]
     lost = [place for place, found in enumerate(choices) if not found]
@@ -164,14 +173,16 @@ def _row_ways(row: int, tied: bool, table: Table, inks: Inks, scale: Scale) -> l
     return [way for way in ways if way.cost <= ways[0].cost + CEILING]
 
 
-def _loose(keys: Sequence[Key], choices: Sequence[Sequence[Candidate]], scale: Scale) -> list[Way]:
+def _loose(
+    keys: Sequence[Key], choices: Sequence[Sequence[Candidate]], scale: Scale
+) -> list[Hypothesis]:
     """A row without arithmetic: as read, or with one cell read otherwise."""
     first = [found[0] if found else None for found in choices]
     picks = [first]
     for place, found in enumerate(choices):
         picks += [[*first[:place], other, *first[place + 1 :]] for other in found[1:]]
     return [
-        Way(
+        Hypothesis(
             tuple(scale.units(c.value) if c else 0 for c in pick),
             sum(c.cost for c in pick if c),
             tuple((key, c.value) for key, c in zip(keys, pick, strict=True) if c),
@@ -183,7 +194,7 @@ def _loose(keys: Sequence[Key], choices: Sequence[Sequence[Candidate]], scale: S
 def _obeying(
     keys: Sequence[Key], choices: Sequence[Sequence[Candidate]], lost: int | None,
     prior: _Prior, scale: Scale,
-) -> list[Way]:  # fmt: skip
+) -> list[Hypothesis]:  # fmt: skip
     """The readings that satisfy maximum - verified = deduction.
 
     lost: the cell that cannot be read; it takes the value that the other two imply.
@@ -194,7 +205,7 @@ def _obeying(
     for candidate in choices[implied]:
         fitting[scale.units(candidate.value)].append(candidate)
     seconds = [(scale.units(c.value), c) for c in choices[second]]
-    ways: list[Way] = []
+    ways: list[Hypothesis] = []
     for one in choices[first]:
         numbers = [0, 0, 0]
         numbers[first] = scale.units(one.value)
@@ -207,7 +218,7 @@ def _obeying(
             for three in thirds:
                 cells = {first: one.value, second: two.value, implied: three.value}
                 ways.append(
-                    Way(
+                    Hypothesis(
                         tuple(numbers),
                         one.cost + two.cost + three.cost + prior.cost(numbers, scale),
                         tuple((keys[place], cells[place]) for place in SUMS),
@@ -223,7 +234,7 @@ def _implied(numbers: Sequence[int], place: int) -> int:
 
 def _broken(
     keys: Sequence[Key], choices: Sequence[Sequence[Candidate]], prior: _Prior, scale: Scale
-) -> list[Way]:
+) -> list[Hypothesis]:
     """The row as read, or with one cell read otherwise, and a typist who broke its rule.
 
     Either the sums went on with what is typed, or with one figure as it was meant.
@@ -231,20 +242,28 @@ def _broken(
     first = [found[0] for found in choices]
     picks = [first]
     for place, found in enumerate(choices):
-        picks += [[*first[:place], c, *first[place + 1 :]] for c in found[1:] if c.cost <= BROKEN]
-    ways: list[Way] = []
+        picks += [
+            [*first[:place], c, *first[place + 1 :]]
+            for c in found[1:]
+            if c.cost <= RULE_BROKEN_COST
+        ]
+    ways: list[Hypothesis] = []
     for pick in picks:
         numbers = [scale.units(c.value) for c in pick]
         if numbers[DEDUCTION] == _implied(numbers, DEDUCTION):
             continue
         cells = tuple((key, c.value) for key, c in zip(keys, pick, strict=True))
         ink = sum(c.cost for c in pick)
-        ways.append(Way(tuple(numbers), ink + BROKEN + prior.cost(numbers, scale), cells))
+        ways.append(
+            Hypothesis(tuple(numbers), ink + RULE_BROKEN_COST + prior.cost(numbers, scale), cells)
+        )
         for place in SUMS:
             meant = list(numbers)
             meant[place] = _implied(numbers, place)
-            cost = ink + SLIP + prior.cost(meant, scale) + _unlikely(numbers[place], meant[place])
-            ways.append(Way(tuple(meant), cost, cells))
+            cost = (
+                ink + TYPO_COST + prior.cost(meant, scale) + _unlikely(numbers[place], meant[place])
+            )
+            ways.append(Hypothesis(tuple(meant), cost, cells))
     return ways
 
 
@@ -279,6 +298,8 @@ class _Prior:
             cost += 2.0
         if most % (10**scale.places // 4):
             cost += _ODD_TENTH if most % (10**scale.places // 10) == 0 else _ODD_MAXIMUM
+        if most == 0:
+            cost += _ODD_MAXIMUM
         if most > 10 * 10**scale.places:
             cost += 1.0
         if self.witness and scale.value(verified) not in ratios.scores(
@@ -291,21 +312,21 @@ class _Prior:
 # the total row and the headline
 
 
-def _total_ways(grid: Grid, inks: Inks, scale: Scale, base: Sequence[int]) -> list[Way]:
+def _total_ways(grid: Grid, inks: Inks, scale: Scale, base: Sequence[int]) -> list[Hypothesis]:
     """Readings of the totals and the headline; adds holds the three totals."""
     keys = sorted(
         {e.target for e in grid.totals.values()}
         | {k for e in (grid.arithmetic, grid.headline) if e for k in e.keys}
     )
     legible = [key for key in keys if inks[key].legible]
-    ways: list[Way] = []
+    ways: list[Hypothesis] = []
     for pick in product(*(inks[key].candidates[:7] for key in legible)):
         ink = sum(c.cost for c in pick)
         if ink > CEILING:
             continue
         values = {key: c.value for key, c in zip(legible, pick, strict=True)}
         totals = tuple(_wanted(grid, d, values, scale, base) for d in SUMS)
-        ways.append(Way(totals, ink, tuple(values.items())))
+        ways.append(Hypothesis(totals, ink, tuple(values.items())))
     ways.sort(key=lambda way: way.cost)
     return ways[:200]
 
@@ -324,7 +345,7 @@ def _wanted(
 
 
 def _needs(
-    grid: Grid, total_ways: Sequence[Way], closed: Sequence[int], base: Sequence[int],
+    grid: Grid, total_ways: Sequence[Hypothesis], closed: Sequence[int], base: Sequence[int],
     scale: Scale,
 ) -> list[Need]:  # fmt: skip
     """A reading of the totals with each choice of columns that its typist got wrong."""
@@ -333,7 +354,7 @@ def _needs(
         for keep in product((True, False), repeat=len(closed)):
             tied = tuple(d for d, kept in zip(closed, keep, strict=True) if kept)
             wrong = [d for d in closed if d not in tied]
-            cost = way.cost + BROKEN * len(wrong)
+            cost = way.cost + RULE_BROKEN_COST * len(wrong)
             cost += _crossing(grid, dict(way.cells), wrong, base, scale)
             needs.append(Need(_less(way.adds, base), tied, cost, label))
     needs.sort(key=lambda need: need.cost)
@@ -359,5 +380,5 @@ def _crossing(
     for equation in (grid.arithmetic, grid.headline):
         if equation and all(key in printed for key in equation.keys):
             good = equation.holds(printed) or equation.holds(meant)
-            cost += 0.0 if good else BROKEN
+            cost += 0.0 if good else RULE_BROKEN_COST
     return cost

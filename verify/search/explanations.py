@@ -11,14 +11,14 @@ from document import number
 from verify.arithmetic.equations import Equation, Key
 from verify.search.evidence import Ink, Value
 
-BROKEN = 6.0
+RULE_BROKEN_COST = 6.0
 """Cost of a rule that the typist broke: one sum in four hundred. Real reports have a slip in
 about every hundredth figure, most of them where nobody adds up."""
 
-SLIP = 6.5
+TYPO_COST = 6.5
 """Cost of one mistyped figure that explains every rule it stands in."""
 
-GAP = 3.0
+MARGIN = 3.0
 """How much dearer the next explanation must be (odds of 20 to 1) before a value is taken."""
 
 CEILING = 14.0
@@ -46,7 +46,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Hypothesis:
     """One way to read a unit (a cell, a row, a subtree).
 
     adds: what it adds to the sums above, in units of the scale. cost: see evidence.
@@ -56,7 +56,7 @@ class Way:
     adds: tuple[int, ...]
     cost: float
     cells: tuple[tuple[Key, Value], ...]
-    below: tuple[Way, ...] = ()
+    below: tuple[Hypothesis, ...] = ()
 
     def all_cells(self) -> Iterable[tuple[Key, Value]]:
         yield from self.cells

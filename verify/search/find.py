@@ -9,12 +9,11 @@ from decimal import Decimal
 from document.claim import Verdict
 from document.record import Table
 from verify.arithmetic.confront import confront, covering, lacking_a_row
-from verify.arithmetic.equations import Equation, Key, Printed
-from verify.arithmetic.ranking import expected_ranks
+from verify.arithmetic.equations import Equation, Key, Printed, expected_ranks
 from verify.search.cells import GRID, as_read, lost_in_row
 from verify.search.derive import forced
 from verify.search.evidence import exact
-from verify.search.explanations import BROKEN, GAP, Explanations, Inks
+from verify.search.explanations import MARGIN, RULE_BROKEN_COST, Explanations, Inks
 from verify.search.locate import locate
 from verify.search.repair import Decision, decide, printed_with, settle
 
@@ -85,8 +84,8 @@ def _ranks_decided(
         cost = ink.cost(expected)
         if not ink.legible and not strict:
             found[key] = Decision(expected, Verdict.DERIVED)
-        elif cost + GAP <= BROKEN and not strict:
+        elif cost + MARGIN <= RULE_BROKEN_COST and not strict:
             found[key] = Decision(expected, Verdict.REPAIRED)
-        elif cost <= BROKEN + GAP:
+        elif cost <= RULE_BROKEN_COST + MARGIN:
             found[key] = Decision(ink.as_read, Verdict.AMBIGUOUS, (expected,))
     return found

@@ -14,7 +14,7 @@ from document.number import places
 from verify.arithmetic.equations import Equation, Key, Printed, testable
 from verify.search.derive import Forced, possible
 from verify.search.evidence import Ink, Value
-from verify.search.explanations import GAP, Explanations, Inks
+from verify.search.explanations import MARGIN, Explanations, Inks
 
 FINE = 2
 """Decimals of a score."""
@@ -54,7 +54,9 @@ def _decision(key: Key, ink: Ink, marginals: Explanations, forced: Forced | None
         if likeliest == ink.as_read:
             return Decision(ink.as_read)
         return Decision(ink.as_read, Verdict.AMBIGUOUS, (likeliest,))
-    near = sorted((v for v, extra in standing.items() if extra <= GAP), key=lambda v: standing[v])
+    near = sorted(
+        (v for v, extra in standing.items() if extra <= MARGIN), key=lambda v: standing[v]
+    )
     unique = len(near) == 1 and marginals.complete
     if not ink.legible:
         if unique:

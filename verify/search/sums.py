@@ -11,7 +11,16 @@ from collections.abc import Mapping, Sequence
 from verify.arithmetic.equations import Equation, Key
 from verify.search.combine import Change, Need, combine, swaps
 from verify.search.evidence import Candidate
-from verify.search.explanations import BROKEN, CEILING, GAP, SLIP, Explanations, Inks, Scale, Way
+from verify.search.explanations import (
+    CEILING,
+    MARGIN,
+    RULE_BROKEN_COST,
+    TYPO_COST,
+    Explanations,
+    Hypothesis,
+    Inks,
+    Scale,
+)
 
 _KEPT = 40
 _INNER = 8.0
@@ -46,7 +55,7 @@ def locate(tree: Sequence[Equation], inks: Inks, scale: Scale) -> Explanations:
     seen = Explanations(complete=solver.complete)
     for way in ways or ():
         extra = way.cost - ways[0].cost if ways else 0.0
-        if extra <= GAP:
+        if extra <= MARGIN:
             cells = dict(way.all_cells())
             seen.see(cells.items(), extra)
             seen.weigh(tree, cells, extra)
@@ -58,7 +67,7 @@ class _Solver:
         self.by_target, self.inks, self.scale = by_target, inks, scale
         self.complete = True
 
-    def ways(self, key: Key, top: bool = False) -> list[Way]:
+    def ways(self, key: Key, top: bool = False) -> list[Hypothesis]:
         """Ways to read the cell and all under it; none when it is lost and nothing tells."""
         equation = self.by_target.get(key)
         if equation is None:
@@ -82,37 +91,44 @@ class _Solver:
         found.sort(key=lambda way: way.cost)
         return [w for w in found if w.cost <= found[0].cost + CEILING][: None if top else _KEPT]
 
-    def _leaf(self, key: Key, own: Candidate, below: tuple[Way, ...] = ()) -> Way:
+    def _leaf(self, key: Key, own: Candidate, below: tuple[Hypothesis, ...] = ()) -> Hypothesis:
         cost = own.cost + sum(way.cost for way in below)
-        return Way((self.scale.units(own.value),), cost, ((key, own.value),), below)
+        return Hypothesis((self.scale.units(own.value),), cost, ((key, own.value),), below)
 
     def _implying(
-        self, equation: Equation, lost: Key, own: Candidate, base: int, below: tuple[Way, ...]
-    ) -> Way:
+        self,
+        equation: Equation,
+        lost: Key,
+        own: Candidate,
+        base: int,
+        below: tuple[Hypothesis, ...],
+    ) -> Hypothesis:
         """One child is lost: it takes what the parent leaves."""
         sign = next(sign for sign, key in equation.parts if key == lost)
         value = sign * (self.scale.units(own.value) - base)
         way = self._leaf(equation.target, own, below)
         cost = way.cost + (4.0 if value < 0 else 0.0)
-        return Way(way.adds, cost, (*way.cells, (lost, self.scale.value(value))), below)
+        return Hypothesis(way.adds, cost, (*way.cells, (lost, self.scale.value(value))), below)
 
-    def _implied(self, key: Key, known: Sequence[tuple[int, list[Way]]], base: int) -> list[Way]:
+    def _implied(
+        self, key: Key, known: Sequence[tuple[int, list[Hypothesis]]], base: int
+    ) -> list[Hypothesis]:
         """The parent is lost: it is what its children add up to, one of them read otherwise."""
         cheapest = tuple(ways[0] for _, ways in known)
         cost = sum(way.cost for way in cheapest)
-        found = [Way((base,), cost, ((key, self.scale.value(base)),), cheapest)]
+        found = [Hypothesis((base,), cost, ((key, self.scale.value(base)),), cheapest)]
         for place, (sign, ways) in enumerate(known):
             for way in ways[1:]:
                 value = base + sign * (way.adds[0] - ways[0].adds[0])
                 below = (*cheapest[:place], way, *cheapest[place + 1 :])
                 more = cost + way.cost - ways[0].cost
-                found.append(Way((value,), more, ((key, self.scale.value(value)),), below))
+                found.append(Hypothesis((value,), more, ((key, self.scale.value(value)),), below))
         return found
 
     def _searched(
         self, equation: Equation, own: Sequence[Candidate],
-        known: Sequence[tuple[int, list[Way]]], base: int, top: bool,
-    ) -> list[Way]:  # fmt: skip
+        known: Sequence[tuple[int, list[Hypothesis]]], base: int, top: bool,
+    ) -> list[Hypothesis]:  # fmt: skip
         units = [ways for _, ways in known]
         changes = [
             Change(unit, number, (sign * (way.adds[0] - ways[0].adds[0]),),
@@ -128,19 +144,19 @@ class _Solver:
                 residual + off for off in range(-slack, slack + 1)
             ]  # fmt: skip
             needs += [Need((shift,), (0,), candidate.cost, label) for shift in shifts]
-            needs.append(Need((residual,), (), candidate.cost + BROKEN, label))
-        ceiling = own[0].cost + BROKEN + (GAP if top else _INNER)
-        found = combine(changes, needs, GAP if top else _INNER, ceiling, most=4 if top else 2)
+            needs.append(Need((residual,), (), candidate.cost + RULE_BROKEN_COST, label))
+        ceiling = own[0].cost + RULE_BROKEN_COST + (MARGIN if top else _INNER)
+        found = combine(changes, needs, MARGIN if top else _INNER, ceiling, most=4 if top else 2)
         self.complete = self.complete and found.complete
         least = sum(ways[0].cost for ways in units)
-        result: list[Way] = []
+        result: list[Hypothesis] = []
         for place, solution in enumerate(found.solutions[:300]):
             picks = {c.unit: c.way for c in solution.changes}
             variants = [(picks, 0.0)]
             if place < 30:
                 variants += [
                     ({**picks, s.unit: s.way}, s.cost)
-                    for s in swaps(solution, changes, GAP)
+                    for s in swaps(solution, changes, MARGIN)
                     if solution.need.tied
                 ]
             for chosen, extra in variants:
@@ -148,18 +164,18 @@ class _Solver:
                 candidate = own[solution.need.label]
                 cells = ((equation.target, candidate.value),)
                 adds = self.scale.units(candidate.value)
-                result.append(Way((adds,), least + solution.cost + extra, cells, below))
+                result.append(Hypothesis((adds,), least + solution.cost + extra, cells, below))
         if not top:
             result += self._slips(equation.target, own, tuple(w[0] for w in units), base)
         return result
 
     def _slips(
-        self, key: Key, own: Sequence[Candidate], below: tuple[Way, ...], base: int
-    ) -> list[Way]:
+        self, key: Key, own: Sequence[Candidate], below: tuple[Hypothesis, ...], base: int
+    ) -> list[Hypothesis]:
         """The parent was mistyped, and the sums above went on with what was meant."""
-        cost = sum(way.cost for way in below) + SLIP
+        cost = sum(way.cost for way in below) + TYPO_COST
         return [
-            Way((base,), cost + c.cost, ((key, c.value),), below)
+            Hypothesis((base,), cost + c.cost, ((key, c.value),), below)
             for c in own
             if self.scale.units(c.value) != base
         ]
