@@ -19,6 +19,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "set-up.stamp"
 DEMO = "samples/01-deduction-scan.pdf"
+FONTS = "from samples import fonts; fonts.register()"
 OLDEST_PYTHON = (3, 11)
 STILL_AT_IT_SECONDS = 20
 APT_WAITS_FOR_OTHERS = ("-o", "DPkg::Lock::Timeout=120")
@@ -84,12 +85,13 @@ def lint(_: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Accuracy and speed on the scans with known truth; arguments go to both."""
+    """Accuracy and speed on documents with known truth; arguments go to benchmarks/accuracy.py."""
     set_up()
+    get_fonts()
     return first_failure(
         [
             ("accuracy", python("benchmarks/accuracy.py", *arguments)),
-            ("speed", python("benchmarks/speed.py", *arguments)),
+            ("speed", python("benchmarks/speed.py")),
         ]
     )
 
@@ -191,31 +193,42 @@ def make_venv() -> None:
 
 def get_system_parts() -> None:
     """Tesseract and Python's venv module: there already, or installed, or a person is told how."""
-    from pipeline import doctor
+    from pipeline.cli import doctor
 
     packages = [*venv_packages(), *tesseract_packages()]
     if not packages:
         return
-    apt = apt_as_root()
-    if shutil.which("apt-get"):
-        by_hand = f"Type: sudo apt-get install {' '.join(packages)}"
-    else:
-        by_hand = doctor.how_to_get_tesseract()
-    by_hand += "\nThen type the same command again."
-    if apt is None:
-        raise Stopped(f"Something is missing that only you may install here.\n{by_hand}")
-    quietly("Asking which Debian packages there are", [*apt, "update"])
-    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    if not quietly(f"Installing {' '.join(packages)}", install, tell=True):
-        raise Stopped(f"apt-get did not succeed.\n{by_hand}")
+    install(packages, elsewhere=doctor.how_to_get_tesseract())
     left = [finding for finding in doctor.tesseract() if finding.needed and finding.remedy]
     if left:
         raise Stopped("\n".join(f"{finding.name}: {finding.remedy}" for finding in left))
 
 
+def get_fonts() -> None:
+    """The fonts of made-up documents: there already, or installed, or a person is told how."""
+    if subprocess.run(python("-c", FONTS), capture_output=True, check=False).returncode:
+        install(["fonts-croscore"], elsewhere="Install the fonts Tinos and Arimo.")
+
+
+def install(packages: list[str], elsewhere: str) -> None:
+    """Debian packages; elsewhere: what a person without apt-get is told. Raises Stopped."""
+    apt = apt_as_root()
+    if shutil.which("apt-get"):
+        by_hand = f"Type: sudo apt-get install {' '.join(packages)}"
+    else:
+        by_hand = elsewhere
+    by_hand += "\nThen type the same command again."
+    if apt is None:
+        raise Stopped(f"Something is missing that only you may install here.\n{by_hand}")
+    quietly("Asking which Debian packages there are", [*apt, "update"])
+    wanted = [*apt, "install", "-y", "--no-install-recommends", *packages]
+    if not quietly(f"Installing {' '.join(packages)}", wanted, tell=True):
+        raise Stopped(f"apt-get did not succeed.\n{by_hand}")
+
+
 def tesseract_packages() -> tuple[str, ...]:
     """Debian packages that Tesseract with Vietnamese waits for."""
-    from pipeline import doctor
+    from pipeline.cli import doctor
 
     return () if doctor.healthy(doctor.tesseract()) else ("tesseract-ocr", "tesseract-ocr-vie")
 

@@ -2,7 +2,7 @@
 
 Draws whole reports of all three shapes (samples/invent): own wordings, columns, headers of one
 to four rows, rules, fonts, page breaks and damage. They are scored like the scans:
-python benchmarks/accuracy.py --scans DIR. The same seed gives the same documents.
+python benchmarks/accuracy.py --folder DIR. The same seed gives the same documents.
 """
 
 from __future__ import annotations
@@ -10,12 +10,43 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from samples import fonts
 from samples.invent.scans import document
+
+families = cache(fonts.register_more)
+"""The fonts of this machine, looked for once a process."""
+
+
+def draw(folder: Path, seed: int, numbers: Iterable[int], jobs: int | None = None) -> None:
+    """Write the documents of these numbers in the series of a seed, NAME.pdf and NAME.json each.
+
+    jobs: how many processes; None is one a core. Ends the program with a sentence when the fonts
+    are not on this machine.
+    """
+    try:
+        families()
+    except fonts.FontMissing as missing:
+        sys.exit(str(missing))
+    folder.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor(jobs) as pool:
+        for line in pool.map(partial(_draw, folder, seed), numbers):
+            print(line, flush=True)
+
+
+def _draw(folder: Path, seed: int, number: int) -> str:
+    name, pdf, truth = document(seed, number, families())
+    (folder / f"{name}.pdf").write_bytes(pdf)
+    text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
+    (folder / f"{name}.json").write_text(text, "utf-8")
+    odd = ", ".join(truth["oddities"]) or "ordinary"
+    return f"{name}: {len(truth['rows'])} rows, {len(truth['pages'])} pages, {odd}"
 
 
 def main(arguments: list[str]) -> int:
@@ -24,19 +55,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True, help="folder, made when absent")
+    parser.add_argument("--jobs", type=int, help="how many processes, one a core by default")
     chosen = parser.parse_args(arguments)
-    try:
-        families = fonts.register_more()
-    except fonts.FontMissing as missing:
-        print(missing, file=sys.stderr)
-        return 1
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    for number in range(chosen.count):
-        name, pdf, truth = document(chosen.seed, number, families)
-        (chosen.out / f"{name}.pdf").write_bytes(pdf)
-        text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
-        (chosen.out / f"{name}.json").write_text(text, "utf-8")
-        print(f"{name}: {len(truth['rows'])} rows, {len(truth['pages'])} pages")
+    draw(chosen.out, chosen.seed, range(chosen.count), chosen.jobs)
     return 0
 
 

@@ -40,8 +40,9 @@ PAGE = 3
 READ = """
 import sys
 from pathlib import Path
-from pipeline.work import Job, Settings, run
-answer = run(Job(Path(sys.argv[1]), Settings(engine=sys.argv[2])))
+from pipeline.workers.job import Job, Settings
+from pipeline.workers.perform import perform
+answer = perform(Job(Path(sys.argv[1]), Settings(engine=sys.argv[2])))
 print(f"{answer.review} figures to look at" if hasattr(answer, "review") else "", answer.message)
 """
 

@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.scan_cells import Cell, CleanPage, pages
 from benchmarks.setting import header, need_scans
-from ingest.engine import choose
-from ingest.number_reader import FigureReading, NumberReader
+from ingest.read.engine import choose
+from ingest.read.number_reader import FigureReading, NumberReader
 
 Box = tuple[int, int, int, int]
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", " ": None})

@@ -25,24 +25,24 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from document import number
+from document.claim import Place, Verdict
 from document.page import Origin, Page
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
-    Place,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
 from document.table import Reading
-from verify.cells import as_read, inks_of
-from verify.checking import check, culprits
-from verify.rules import Key, equations
+from verify.arithmetic.confront import confront, culprits
+from verify.arithmetic.equations import Key, equations
+from verify.search.cells import as_read, inks_of
 from verify.verify import verify
 
 COLUMNS = ("max_score", "self_score", "verified_score", "deduction")
@@ -145,7 +145,9 @@ def make(rng: random.Random, rows: int, misreadings: int, errors: int, noise: fl
     misread = frozenset(rng.sample(free, min(misreadings, len(free))))
     records = tuple(
         Record(
-            Kind.TOTAL if row == rows else Kind.DATA, row + 1, "" if row == rows else f"{row + 1}",
+            Kind.TOTAL if row == rows else Kind.DATA,
+            row + 1,
+            coded("" if row == rows else f"{row + 1}"),
             figures=tuple(read(rng, c, paper[row, c], (row, c) in misread, noise) for c in COLUMNS),
             pages=(1,),
         )
@@ -154,7 +156,7 @@ def make(rng: random.Random, rows: int, misreadings: int, errors: int, noise: fl
     table = Table(1, Shape.DEDUCTION, tuple(Column(c, c, True) for c in COLUMNS), records, (1,))
     text = number.plain(headline)
     report = Report(
-        Source("made", "0" * 64, 1), (Fact("headline_score", text, text, 1),), (table,),
+        Source("made", "0" * 64, 1), (stated("headline_score", text, text, 1),), (table,),
         (Page(1, 595.0, 842.0),),
     )  # fmt: skip
     return Case(report, paper, misread, typed)
@@ -201,7 +203,7 @@ def arithmetic_alone(case: Case) -> Counter[str]:
     """Change the one figure that mends the sums, without a look at the ink."""
     table = case.report.tables[0]
     printed = as_read(inks_of(case.report, table, True))
-    changed = culprits(check(equations(table, printed, case.report), printed), printed)
+    changed = culprits(confront(equations(table, printed, case.report), printed), printed)
     values = {**printed.values, **{key: meant for key, (meant, _) in changed.items()}}
     wrong = [key for key in changed if values[key] != case.paper.get(key)]
     silent = [key for key, value in case.paper.items() if values[key] != value]

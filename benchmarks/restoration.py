@@ -33,10 +33,10 @@ from document.page import Origin, Word
 from document.record import Report, Source
 from document.wording import nfc
 from export.document import as_json
-from ingest.look import look
-from ingest.read import read as read_sheet
-from ingest.source import open_file, raw_pages
-from ingest.tokens import tokens
+from ingest.file.source import open_file, raw_pages
+from ingest.page.prepare import prepare
+from ingest.page.words import tokens
+from ingest.read.read import read as read_sheet
 from normalize.candidates import case_of, cased, skeleton
 from normalize.ngrams import NGrams, Vocabulary
 from normalize.reports import restore as restore_report
@@ -44,10 +44,9 @@ from normalize.restore import MODEL, Damage, Restorer
 from normalize.syllable import bare, is_legal, old_placed
 from normalize.text import tidy
 from normalize.tokens import Sort, split
-from parsers.grid import find
 from parsers.parse import parse
-from parsers.skeleton import phrases
-from pipeline.process import engine_for
+from parsers.structure.find import find
+from pipeline.report.process import engine_for
 
 SEED = ROOT.parent / "shared" / "seed" / "narrative.pairs.tsv"
 UNSEEN = ROOT / "benchmarks" / "unseen.txt"
@@ -252,12 +251,12 @@ def layer_report(path: Path) -> Report:
     file = open_file(path)
     layers = {raw.number: raw.layer_words() for _, raw in raw_pages(file)}
     sheets = []
-    for step in look(file, lambda: engine_for("auto")):
-        page = step.sheet.page
+    for step in prepare(file, lambda: engine_for("auto")):
+        page = step.image.page
         back = page.to_original.inverse()
         words = tuple(_moved(w, back.box(w.box)) for w in layers[page.number])
-        sheets.append(replace(step.sheet, page=replace(page, words=words), pixels=None))
-    grids = find([(sheet.page, tokens(sheet, phrases(sheet.page), None)) for sheet in sheets])
+        sheets.append(replace(step.image, page=replace(page, words=words), pixels=None))
+    grids = find([(sheet.page, tokens(sheet, None)) for sheet in sheets])
     pages = [tidy(*read_sheet(s, g, None)) for s, g in zip(sheets, grids, strict=True)]
     return parse(Source(path.name, file.sha256, len(pages)), pages)
 

@@ -22,9 +22,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from document.claim import Verdict
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
     Passage,
@@ -33,12 +33,13 @@ from document.record import (
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
 from export.document import encoded
-from pipeline import identity
-from pipeline.journal import Entry, Journal, now
-from pipeline.work import State
+from pipeline.archive.journal import Entry, Journal, now
+from pipeline.report import fingerprint
+from pipeline.workers.job import State
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = 25
@@ -57,7 +58,7 @@ def report(number: int) -> Report:
         Record(
             Kind.DATA,
             row,
-            f"1.{row}",
+            coded(f"1.{row}"),
             (Passage("criterion", f"Tiêu chí thành phần số {row}"), Passage("reason", REASON)),
             tuple(figure(column, Decimal(2)) for column in COLUMNS),
             f"1.{row}",
@@ -67,11 +68,11 @@ def report(number: int) -> Report:
     )
     columns = tuple(Column(name, name, True) for name in COLUMNS)
     facts = (
-        Fact("issuer", f"UBND xã Số {commune}, huyện Số {district}", ""),
-        Fact("report_number", f"{number}/BC-UBND", ""),
-        Fact("index_year", str(year), ""),
-        Fact("headline_score", "91.5", "", 1, Verdict.CONSISTENT),
-        Fact("change_vs_previous_year", "0", ""),
+        stated("issuer", f"UBND xã Số {commune}, huyện Số {district}", ""),
+        stated("report_number", f"{number}/BC-UBND", ""),
+        stated("index_year", str(year), ""),
+        stated("headline_score", "91.5", "", 1, Verdict.CONSISTENT),
+        stated("change_vs_previous_year", "0", ""),
     )
     table = Table(1, Shape.DEDUCTION, columns, records, (4,))
     return Report(Source(f"{number:06}.txt", "", 4), facts, (table,), rules_checked=60)
@@ -82,7 +83,7 @@ def make(top: Path, count: int) -> tuple[Path, Path]:
     archive, out = top / "archive", top / "out"
     (out / "reports").mkdir(parents=True)
     journal = Journal(out)
-    work = identity.work(strict=False, engine="auto")
+    work = fingerprint.work(strict=False, engine="auto")
     for number in range(count):
         name = f"{number:06}"
         path = archive / f"{number // 1000:03}" / f"{name}.txt"
@@ -101,7 +102,7 @@ def convert(archive: Path, out: Path) -> float:
     """Seconds of a run of the program."""
     began = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", "convert", str(archive), "--out", str(out)],
+        [sys.executable, "-m", "pipeline.cli.commands", "convert", str(archive), "--out", str(out)],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         check=True,

@@ -16,11 +16,11 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from document.geometry import Transform
-from ingest.clean import clean
-from ingest.engine import Engine
-from ingest.look import READ_DPI, look
-from ingest.rules import draw
-from ingest.source import open_file
+from ingest.file.source import open_file
+from ingest.page.clean import clean
+from ingest.page.prepare import READ_DPI, prepare
+from ingest.page.rulings import draw
+from ingest.read.engine import Engine
 
 Pixels = NDArray[np.uint8]
 
@@ -79,8 +79,8 @@ def _clean_pages(
                 drawn = draw(cleaned.pixels, cleaned.scale)
                 yield number, drawn.clean, READ_DPI, _transform(to_page)
         return
-    for number, step in enumerate(look(open_file(path), lambda: engine)):
-        sheet = step.sheet
+    for number, step in enumerate(prepare(open_file(path), lambda: engine)):
+        sheet = step.image
         if sheet.pixels is None:
             continue
         image, page = truth["pages"][number]["image"], sheet.page

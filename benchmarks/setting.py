@@ -7,17 +7,23 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from ingest.engine import choose
+from ingest.read.engine import choose
 
 ROOT = Path(__file__).resolve().parent.parent
 SCANS = ROOT.parent / "shared" / "scans"
+OFFICE = ROOT.parent / "shared" / "office"
+
+
+def need(folder: Path) -> Path:
+    """The folder of a corpus; ends the program with a sentence when it is absent."""
+    if not folder.is_dir():
+        sys.exit(f"The documents with known truth are not here ({folder}); nothing is measured.")
+    return folder
 
 
 def need_scans() -> Path:
     """The folder of scans with truth; ends the program with a sentence when it is absent."""
-    if not SCANS.is_dir():
-        sys.exit(f"The scans with known truth are not here ({SCANS}); nothing is measured.")
-    return SCANS
+    return need(SCANS)
 
 
 def header(corpus: str, engine: str = "auto") -> str:

@@ -137,7 +137,15 @@ def main() -> int:
         jobs = str(wish.jobs)
         script = Path(top) / "tables.py"
         script.write_text(IMG2TABLE)
-        ours = [sys.executable, "-m", "pipeline.cli", "convert", *paths, "--out", f"{top}/out"]
+        ours = [
+            sys.executable,
+            "-m",
+            "pipeline.cli.commands",
+            "convert",
+            *paths,
+            "--out",
+            f"{top}/out",
+        ]
         binaries = wish.others / "bin"
         runs = {
             "bangdiem": [[*ours, "--jobs", jobs]],

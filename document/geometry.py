@@ -5,8 +5,9 @@ All lengths are points (1/72 inch); the origin is the top left corner, y grows d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,40 @@ def hull(boxes: Iterable[Box]) -> Box:
         max(b.x1 for b in found),
         max(b.bottom for b in found),
     )
+
+
+Placed = TypeVar("Placed")
+
+
+def text_lines(
+    things: Iterable[Placed], box_of: Callable[[Placed], Box], slack: float = 0.0
+) -> list[list[Placed]]:
+    """Things as lines of text from top to bottom, each line from left to right.
+
+    A thing joins the line whose last one's middle lies within half the height of the lower of
+    both. slack: points that it may lie farther off.
+
+    >>> first, second, below = Box(20, 1, 30, 11), Box(0, 0, 10, 10), Box(0, 14, 10, 24)
+    >>> text_lines([first, below, second], lambda box: box) == [[second, first], [below]]
+    True
+    """
+    lines: list[list[Placed]] = []
+    for thing in sorted(things, key=lambda t: box_of(t).centre[1]):
+        box = box_of(thing)
+        for line in reversed(lines[-6:]):
+            last = box_of(line[-1])
+            apart = abs(last.centre[1] - box.centre[1])
+            if apart < 0.5 * min(last.height, box.height) + slack:
+                line.append(thing)
+                break
+        else:
+            lines.append([thing])
+    return [sorted(line, key=lambda t: box_of(t).x0) for line in lines]
+
+
+def lines_of_ink(boxes: Iterable[Box]) -> list[list[Box]]:
+    """Boxes of ink that nobody has read as lines of text: a dash has hardly a height."""
+    return text_lines(boxes, lambda box: box, slack=1.0)
 
 
 Row3 = tuple[float, float, float]

@@ -7,6 +7,7 @@ thousands are grouped by points (28.500.000). Values are exact, never float.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 BLANK = frozenset({"", "-", "–", "—", "_", "/"})
@@ -36,6 +37,39 @@ def parse(printed: str) -> Decimal | None:
     if _PLAIN.fullmatch(text):
         return Decimal(text.replace(",", "."))
     return None
+
+
+_ONE_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
+
+
+def grouping(printed: Iterable[str]) -> str:
+    """The sign that groups thousands in a column: "." or ",", "" where none does.
+
+    One figure with two groups tells it, or three with one group and none with other decimals.
+
+    >>> grouping(["2.500.000", "850.000", "-"]), grouping(["291,099", "1,204", "12,750", "87"])
+    ('.', ',')
+    >>> grouping(["0.751", "1.250", "2.125", "1.375"]), grouping(["291,099", "1,5", "2,750"])
+    ('', '')
+    """
+    texts = [text.translate(_MINUS).strip() for text in printed]
+    for text in texts:
+        if groups := _THOUSANDS.fullmatch(text):
+            return groups[1]
+    plain_ones = [text for text in texts if _PLAIN.fullmatch(text) and not text.isdigit()]
+    signs = [found[1] for text in plain_ones if (found := _ONE_GROUP.fullmatch(text))]
+    alike = len(signs) == len(plain_ones) >= 3 and len(set(signs)) == 1
+    return signs[0] if alike else ""
+
+
+def ungrouped(printed: str, sign: str) -> str:
+    """The figure without the sign that groups its thousands; any other text as it is.
+
+    >>> ungrouped("850.000", "."), ungrouped("12,5", "."), ungrouped("1.2", ".")
+    ('850000', '12,5', '1.2')
+    """
+    found = _ONE_GROUP.fullmatch(printed.translate(_MINUS).strip())
+    return printed.replace(sign, "") if found and found[1] == sign else printed
 
 
 def is_blank(printed: str) -> bool:

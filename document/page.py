@@ -79,7 +79,10 @@ class Page:
     words: in reading order, boxes on the cleaned page; empty before it is read.
     lines: the words outside and inside tables as lines of text, top to bottom.
     rules: ruled lines found on the page.
-    blobs: boxes of connected ink about as large as words, found without reading.
+    components: boxes of connected ink about as large as words, found without reading.
+    phrases: what of it stands as near as the words of a sentence, as one box each, points on the
+        cleaned page; line by line from top to bottom, each line from left to right. Figures and
+        codes in a table are phrases of their own.
     layer, layer_reason: what its text layer is, and why it was judged so.
     turned: quarter turn in degrees clockwise that was undone: 0, 90, 180 or 270.
     skew: degrees that were taken out after that, clockwise positive.
@@ -96,7 +99,8 @@ class Page:
     words: tuple[Word, ...] = ()
     lines: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
-    blobs: tuple[Box, ...] = ()
+    components: tuple[Box, ...] = ()
+    phrases: tuple[Box, ...] = ()
     layer: Layer = Layer.NONE
     layer_reason: str = ""
     turned: int = 0

@@ -6,40 +6,16 @@ computes stands in checks. Criterion is *tiêu chí*, deduction *điểm trừ*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from document.change import Change
 from document.check import Check
-from document.geometry import Box
+from document.claim import Claim, Place, Verdict
 from document.page import Page
-from document.table import Reading
-
-
-class Verdict(StrEnum):
-    """How far a figure can be trusted; the order is from proven to lost."""
-
-    CONSISTENT = "consistent"
-    """Read, and every rule that covers it holds."""
-    UNVERIFIED = "unverified"
-    """Read with agreeing readings; no rule covers it."""
-    BLANK = "blank"
-    """Nothing is printed there."""
-    REPAIRED = "repaired"
-    """Another reading of the same ink satisfies all rules, and only that one."""
-    DERIVED = "derived"
-    """Nothing legible; the rules force one value."""
-    DISCREPANCY = "discrepancy"
-    """The readings support the printed value and a rule fails."""
-    AMBIGUOUS = "ambiguous"
-    """More than one value fits, or the readings do not agree and no rule decides."""
-    UNREAD = "unread"
-    """Ink is there, no value."""
-
-    @property
-    def needs_person(self) -> bool:
-        return self in (Verdict.DISCREPANCY, Verdict.AMBIGUOUS, Verdict.UNREAD)
 
 
 class Kind(StrEnum):
@@ -67,49 +43,34 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is printed.
+class Figure(Claim[Decimal]):
+    """One numeric cell; its name is the canonical column, e.g. "max_score".
 
-    page: 1-based. box: points on the page as the file shows it; None for text files.
+    rules: ids of the arithmetic rules that cover it. inked: whether there is ink in the cell.
+    place: None when the row is known but the cell was never found.
     """
 
-    page: int
-    box: Box | None = None
+    rules: tuple[str, ...] = ()
+    inked: bool = False
+
+    @property
+    def column(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One numeric cell: what is printed, its value, and the verdict on it.
+class Code(Claim[str]):
+    """The number of a row (*mã tiêu chí*) as a system would write it: "1.1.3", "IV"."""
 
-    column: canonical column name, e.g. "max_score".
-    printed: the text as read, before any interpretation; "" when nothing is printed.
-    value: the value handed on; None when nothing is printed or it is not readable
-        (the verdict tells which).
-    verdict: see Verdict; UNVERIFIED until the verify stage has seen it.
-    readings: every independent reading of the cell, best first.
-    alternatives: other values that were considered, most likely first.
-    rules: ids of the arithmetic rules that cover it.
-    because: for a value that is not simply read: the reason in one sentence.
-    place: where; None when the row is known but the cell was never found.
-    inked: whether there is ink in the cell.
+
+def coded(value: str, printed: str | None = None) -> Code:
+    """The code of a row as the claim that it is; "" for a row without one.
+
+    printed: as read; the value where it is left out.
     """
-
-    column: str
-    printed: str = ""
-    value: Decimal | None = None
-    verdict: Verdict = Verdict.UNVERIFIED
-    readings: tuple[Reading, ...] = ()
-    alternatives: tuple[Decimal | None, ...] = ()
-    rules: tuple[str, ...] = ()
-    because: str = ""
-    place: Place | None = None
-    inked: bool = False
-
-    def doubted(self, because: str) -> Figure:
-        """The figure left to a person; one that is already keeps its own reason."""
-        if self.verdict.needs_person:
-            return self
-        return replace(self, verdict=Verdict.AMBIGUOUS, because=because)
+    if not value and not printed:
+        return Code("code", verdict=Verdict.BLANK)
+    return Code("code", value if printed is None else printed, value or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,25 +90,32 @@ class Record:
     """One row of a table.
 
     kind: see Kind. row: 1-based place among the records of its table.
-    code: as printed, without a closing full stop ("1.1.3", "IV"); "" when none.
+    number: its code as a claim, without a closing full stop ("1.1.3", "IV"). Before it is
+        judged, a reason says that it is not what was read, and alternatives that nothing tells.
     path: the code made unique by its parents ("III/2/2.1"); equal to code where none is printed.
     level: depth in the hierarchy, 1 at the top; 0 when unknown.
     texts, figures: its cells by column.
     pages: 1-based numbers of the pages that it stands on.
     notes: what was odd about it, one sentence each.
-    doubt: why its code may be that of another row; "" when nothing speaks against it.
+    verdict, reason: on its being a row of this kind; see Verdict.
     """
 
     kind: Kind
     row: int
-    code: str
+    number: Code
     texts: tuple[Passage, ...] = ()
     figures: tuple[Figure, ...] = ()
     path: str = ""
     level: int = 0
     pages: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
-    doubt: str = ""
+    verdict: Verdict = Verdict.UNVERIFIED
+    reason: str = ""
+
+    @property
+    def code(self) -> str:
+        """Its code; "" when it has none."""
+        return self.number.value or ""
 
     def text(self, column: str) -> str:
         """The text of a column, "" when the table has none such."""
@@ -169,8 +137,9 @@ class Column:
     name: canonical ("max_score"), or the folded printed header when its role is unknown.
     header: as printed, header rows joined by one space from top to bottom.
     numeric: whether its cells are figures.
-    confidence: 0 to 1, how sure the role is.
+    confidence: 0 to 1, how well its heading fits the role.
     may_be: canonical names that an unknown column may have, where that cannot be told.
+    verdict, reason: on its role; see Verdict.
     """
 
     name: str
@@ -178,6 +147,8 @@ class Column:
     numeric: bool
     confidence: float = 1.0
     may_be: tuple[str, ...] = ()
+    verdict: Verdict = Verdict.UNVERIFIED
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +160,7 @@ class Table:
     pages: 1-based numbers. title: the lines above it.
     notes: what could not be understood, one sentence each.
     aside: whether it belongs to another letter of the file than the one that the facts are of.
+    verdict, reason: on its being understood as this table; see Verdict.
     """
 
     number: int
@@ -199,10 +171,19 @@ class Table:
     title: str = ""
     notes: tuple[str, ...] = ()
     aside: bool = False
+    verdict: Verdict = Verdict.UNVERIFIED
+    reason: str = ""
 
     def rows(self, *kinds: Kind) -> tuple[Record, ...]:
         """The records of the given kinds, in page order."""
         return tuple(r for r in self.records if r.kind in kinds)
+
+    @property
+    def open_roles(self) -> frozenset[str]:
+        """Columns that a column of it may be, where nothing tells: they must not be taken for
+        columns that it does not have."""
+        names = {c.name for c in self.columns}
+        return frozenset(role for c in self.columns for role in c.may_be if role not in names)
 
     def has(self, column: str) -> bool:
         return any(c.name == column for c in self.columns)
@@ -227,20 +208,19 @@ FACTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact from the heading or the headline sentence.
+class Fact(Claim[str]):
+    """One fact from the heading or the headline sentence; its name is one of FACTS.
 
-    name: one of FACTS. value: canonical text: dates ISO, numbers with a decimal point,
-        no thousands separators, a fall as a negative number.
-    printed: the words that it was taken from. page: 1-based, 0 when unknown.
-    verdict: for numbers that a rule covers.
+    value: canonical text: dates ISO, numbers with a decimal point, no thousands separators, a
+        fall as a negative number. printed: the words that it was taken from.
     """
 
-    name: str
-    value: str
-    printed: str
-    page: int = 0
-    verdict: Verdict = Verdict.UNVERIFIED
+
+def stated(
+    name: str, value: str, printed: str, page: int = 0, verdict: Verdict = Verdict.UNVERIFIED
+) -> Fact:
+    """A fact as found. page: 1-based, 0 when unknown."""
+    return Fact(name, printed, value or None, verdict, place=Place(page) if page else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +258,20 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that was looked for and not found: it is said, not left out.
+
+    what: the name of a fact, "table", or "total_row". table: its 1-based number, 0 for the report.
+    vi, en: the sentence for a person.
+    """
+
+    what: str
+    table: int
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A document, read.
 
@@ -288,6 +282,7 @@ class Report:
     quality: None until the verify stage has seen it.
     changes: words that were restored, figures never among them.
     unclear: pages that a person must look at as a whole, in page order.
+    missing: what a report of its kind has and was not found in it.
     """
 
     source: Source
@@ -300,11 +295,26 @@ class Report:
     quality: Quality | None = None
     changes: tuple[Change, ...] = ()
     unclear: tuple[Unclear, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     @property
     def unclear_pages(self) -> tuple[int, ...]:
         """The pages in `unclear`, each once."""
         return tuple(dict.fromkeys(u.page for u in self.unclear))
+
+    @property
+    def claims(self) -> Iterator[Claim[Any]]:
+        """All that is claimed of the paper: facts, codes and figures of all tables."""
+        yield from self.facts
+        for table in self.tables:
+            for record in table.records:
+                yield record.number
+                yield from record.figures
+
+    @property
+    def review(self) -> int:
+        """How many claims need a person: the one count that every output gives."""
+        return sum(claim.verdict.needs_person for claim in self.claims)
 
     def fact(self, name: str) -> Fact | None:
         return next((f for f in self.facts if f.name == name), None)

@@ -7,7 +7,6 @@ The format is described in docs/json.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 from document.change import Change
 from document.check import Check
+from document.claim import Place
 from document.geometry import Box
 from document.number import plain
 from document.page import Page
@@ -25,7 +25,6 @@ from document.record import (
     Figure,
     Kind,
     Passage,
-    Place,
     Record,
     Report,
     Shape,
@@ -35,7 +34,7 @@ from document.record import (
 from document.table import Reading
 from export.files import write
 
-FORMAT = 1
+FORMAT = 2
 """Version of the format; it grows when a key changes its meaning or goes away."""
 
 Json = dict[str, Any]
@@ -71,7 +70,7 @@ def _figure(figure: Figure) -> Json:
         "readings": [_reading(r) for r in figure.readings],
         "alternatives": [_number(a) for a in figure.alternatives],
         "rules": list(figure.rules),
-        "because": figure.because,
+        "reason": figure.reason,
         "place": _place(figure.place),
         "inked": figure.inked,
     }
@@ -90,13 +89,18 @@ def _record(record: Record) -> Json:
         "kind": record.kind.value,
         "row": record.row,
         "code": record.code,
+        "code_printed": record.number.printed,
+        "code_verdict": record.number.verdict.value,
+        "code_alternatives": list(record.number.alternatives),
+        "code_reason": record.number.reason,
         "path": record.path,
         "level": record.level,
+        "verdict": record.verdict.value,
+        "reason": record.reason,
         "pages": list(record.pages),
         "texts": [_passage(t) for t in record.texts],
         "figures": [_figure(f) for f in record.figures],
         "notes": list(record.notes),
-        "doubt": record.doubt,
     }
 
 
@@ -107,6 +111,8 @@ def _column(column: Column) -> Json:
         "numeric": column.numeric,
         "confidence": round(column.confidence, 4),
         "may_be": list(column.may_be),
+        "verdict": column.verdict.value,
+        "reason": column.reason,
     }
 
 
@@ -120,6 +126,8 @@ def _table(table: Table) -> Json:
         "records": [_record(r) for r in table.records],
         "notes": list(table.notes),
         "aside": table.aside,
+        "verdict": table.verdict.value,
+        "reason": table.reason,
     }
 
 
@@ -151,8 +159,11 @@ def _fact(fact: Fact) -> Json:
         "name": fact.name,
         "value": fact.value,
         "printed": fact.printed,
-        "page": fact.page or None,
         "verdict": fact.verdict.value,
+        "readings": [_reading(r) for r in fact.readings],
+        "alternatives": list(fact.alternatives),
+        "reason": fact.reason,
+        "place": _place(fact.place),
     }
 
 
@@ -168,6 +179,9 @@ def _check(check: Check) -> Json:
         "certain": check.certain,
         "vi": check.vi,
         "en": check.en,
+        "id": check.id,
+        "root": check.root,
+        "blamed": None if check.blamed is None else asdict(check.blamed),
     }
 
 
@@ -230,8 +244,11 @@ def main_tables(report: Report) -> tuple[Table, ...]:
     return tuple(t for t in own if t.shape is shape)
 
 
-def _flags(figures: Iterable[Figure]) -> dict[str, bool]:
-    return {f.column: True for f in figures if f.verdict.needs_person}
+def _flags(table: Table, record: Record) -> dict[str, bool]:
+    """The numbers of a row that must not be trusted, those of columns that were not told apart
+    among them."""
+    doubtful = (f.column for f in record.figures if f.verdict.needs_person)
+    return dict.fromkeys((*doubtful, *sorted(table.open_roles)), True)
 
 
 def _values(table: Table, record: Record) -> Json:
@@ -252,7 +269,7 @@ def _simple_record(table: Table, record: Record) -> Json:
         "table": table.number,
         "row": record.row,
         "pages": list(record.pages),
-        "flags": _flags(record.figures),
+        "flags": _flags(table, record),
     }
 
 
@@ -276,7 +293,7 @@ def _totals(tables: tuple[Table, ...]) -> Json | None:
     table, record = found
     values: Json = {c.name: None for c in table.columns if c.numeric}
     values |= {f.column: _number(f.value) for f in reversed(record.figures)}
-    return values | {"flags": _flags(record.figures)}
+    return values | {"flags": _flags(table, record)}
 
 
 def _inconsistency(check: Check) -> Json:
@@ -327,6 +344,7 @@ def as_json(report: Report) -> Json:
         "pages": [_page(page) for page in report.pages],
         "changes": [_change(change) for change in report.changes],
         "not_understood": [_unclear(unclear, report) for unclear in report.unclear],
+        "not_found": [asdict(missing) for missing in report.missing],
         "notes": list(report.notes),
     }
 

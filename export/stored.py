@@ -1,6 +1,6 @@
 """Reads reports/NAME.json back: the Report that export.document wrote.
 
-Words, rules and blobs of a page are not written and do not come back; everything else does.
+Words, rules and components of a page are not written and do not come back; everything else does.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from document.change import Change
-from document.check import Check
+from document.check import Blamed, Check
+from document.claim import Place, Verdict
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
 from document.record import (
+    Code,
     Column,
     Fact,
     Figure,
     Kind,
+    Missing,
     Passage,
-    Place,
     Quality,
     Record,
     Report,
@@ -29,7 +31,6 @@ from document.record import (
     Source,
     Table,
     Unclear,
-    Verdict,
 )
 from document.table import Reading
 
@@ -62,10 +63,21 @@ def _figure(data: Json) -> Figure:
         Verdict(data["verdict"]),
         tuple(_reading(r) for r in data["readings"]),
         tuple(_value(a) for a in data["alternatives"]),
-        tuple(data["rules"]),
-        data["because"],
+        data["reason"],
         _place(data["place"]),
+        tuple(data["rules"]),
         data["inked"],
+    )
+
+
+def _code(data: Json) -> Code:
+    return Code(
+        "code",
+        data["code_printed"],
+        data["code"] or None,
+        Verdict(data["code_verdict"]),
+        alternatives=tuple(data["code_alternatives"]),
+        reason=data["code_reason"],
     )
 
 
@@ -73,14 +85,15 @@ def _record(data: Json) -> Record:
     return Record(
         Kind(data["kind"]),
         data["row"],
-        data["code"],
+        _code(data),
         tuple(Passage(t["column"], t["text"], _places(t["places"])) for t in data["texts"]),
         tuple(_figure(f) for f in data["figures"]),
         data["path"],
         data["level"],
         tuple(data["pages"]),
         tuple(data["notes"]),
-        data.get("doubt", ""),
+        Verdict(data["verdict"]),
+        data["reason"],
     )
 
 
@@ -89,14 +102,24 @@ def _table(data: Json) -> Table:
         data["number"],
         Shape(data["shape"]),
         tuple(
-            Column(c["name"], c["header"], c["numeric"], c["confidence"], tuple(c["may_be"]))
+            Column(
+                c["name"],
+                c["header"],
+                c["numeric"],
+                c["confidence"],
+                tuple(c["may_be"]),
+                Verdict(c["verdict"]),
+                c["reason"],
+            )
             for c in data["columns"]
         ),
         tuple(_record(r) for r in data["records"]),
         tuple(data["pages"]),
         data["title"],
         tuple(data["notes"]),
-        data.get("aside", False),
+        data["aside"],
+        Verdict(data["verdict"]),
+        data["reason"],
     )
 
 
@@ -121,8 +144,16 @@ def _page(data: Json) -> Page:
 
 
 def _fact(data: Json) -> Fact:
-    verdict = Verdict(data["verdict"])
-    return Fact(data["name"], data["value"], data["printed"], data["page"] or 0, verdict)
+    return Fact(
+        data["name"],
+        data["printed"],
+        data["value"],
+        Verdict(data["verdict"]),
+        tuple(_reading(r) for r in data["readings"]),
+        tuple(data["alternatives"]),
+        data["reason"],
+        _place(data["place"]),
+    )
 
 
 def _check(data: Json) -> Check:
@@ -137,6 +168,9 @@ def _check(data: Json) -> Check:
         data["certain"],
         data["vi"],
         data["en"],
+        data["id"],
+        data["root"],
+        None if data["blamed"] is None else Blamed(**data["blamed"]),
     )
 
 
@@ -161,6 +195,7 @@ def from_json(data: Json) -> Report:
         None if data["quality"] is None else Quality(**data["quality"]),
         tuple(_change(c) for c in data["changes"]),
         tuple(Unclear(u["page"], u["reason"]) for u in data["not_understood"]),
+        tuple(Missing(**m) for m in data["not_found"]),
     )
 
 

@@ -158,14 +158,6 @@ def record_rows(name: str, report: Report) -> list[Row]:
     ]
 
 
-def review_count(report: Report) -> int:
-    """How many numbers of the report need a person, those of the headline among them."""
-    figures = (f for t in report.tables for r in t.records for f in r.figures)
-    return sum(f.verdict.needs_person for f in figures) + sum(
-        f.verdict.needs_person for f in report.facts
-    )
-
-
 def report_row(name: str, report: Report, *, status: str, exit_code: int, message: str) -> Row:
     """The line of reports.csv for a report that was read."""
     row = {column.name: "" for column in REPORTS}
@@ -182,7 +174,7 @@ def report_row(name: str, report: Report, *, status: str, exit_code: int, messag
         "rules_checked": str(report.rules_checked),
         "checks": str(len(report.checks)),
         "certain_checks": str(sum(c.certain for c in report.checks)),
-        "review": str(review_count(report)),
+        "review": str(report.review),
         "pages_not_understood": ", ".join(map(str, report.unclear_pages)),
         "notes": " | ".join(report.notes),
     }
@@ -190,7 +182,7 @@ def report_row(name: str, report: Report, *, status: str, exit_code: int, messag
         row[f"{kind}_quality"] = str(share)
     for fact in report.facts:
         if fact.name in FACTS:
-            row[fact.name] = fact.value
+            row[fact.name] = fact.value or ""
         if fact.name in NUMERIC_FACTS:
             row[f"{fact.name}_verdict"] = fact.verdict.value
     return row

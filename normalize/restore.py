@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from document.change import Change
+from document.wording import only_vietnamese
 from normalize import lexicon
 from normalize.candidates import Finder, Slot
 from normalize.decode import Decoder, Weights
@@ -44,7 +45,6 @@ ENOUGH_WORDS = 12
 SHOWN = 0.001
 """Posterior from which a runner-up is told."""
 
-_ONLY_VIETNAMESE = re.compile("[ăđơưằắẳẵặầấẩẫậềếểễệồốổỗộờớởỡợừứửữựạảẹẻẽịỉĩọỏụủũỵỷỹ]", re.IGNORECASE)
 _RUN_OF_SIGNS = re.compile(r"\S+")
 _PARTS = re.compile(r"([/\-–.])")
 _ROMAN_MISREAD = re.compile("[Il|J]{2,3}")
@@ -122,7 +122,7 @@ def marked_share(words: Sequence[str]) -> float:
     >>> marked_share(["thẩm", "định", "cai", "cách"]), marked_share([])
     (0.5, 0.0)
     """
-    marked = sum(bool(_ONLY_VIETNAMESE.search(w)) for w in words)
+    marked = sum(only_vietnamese(w) > 0 for w in words)
     return marked / len(words) if words else 0.0
 
 

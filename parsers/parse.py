@@ -8,11 +8,11 @@ from dataclasses import replace
 from document.page import Page
 from document.record import Fact, Report, Source, Table
 from document.table import Grid
-from parsers import plain
-from parsers.facts import facts
+from parsers.facts.document_split import letters
+from parsers.facts.find import facts
 from parsers.layouts import OURS, Layouts, first
-from parsers.letters import letters
-from parsers.tables import tables
+from parsers.rows.records import tables
+from parsers.text import tables as text_tables
 
 
 def parse(
@@ -57,7 +57,7 @@ def _parsed(
 
 def _tables(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Table, ...]:
     pages = tuple(page for page, _ in read)
-    return tables(read) if any(page.words for page in pages) else plain.tables(pages)
+    return tables(read) if any(page.words for page in pages) else text_tables.tables(pages)
 
 
 def _told(begins: Page, own: Sequence[Fact]) -> str:

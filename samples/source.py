@@ -42,13 +42,15 @@ class Letter:
 class Column:
     """name: canonical ("max_score"). share: width relative to the others. over: the header cells
     above its own, from the top; a cell that neighbours have too spans them. merged: equal texts
-    in rows that follow each other stand once, in one cell."""
+    in rows that follow each other stand once, in one cell. narrow: words that do not fit into it
+    are broken."""
 
     name: str
     header: str
     share: float
     over: tuple[str, ...] = ()
     merged: bool = False
+    narrow: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -58,11 +60,13 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Row:
     """kind: data, parent (shape B) or section (code and text only, merged over the columns).
-    path: the code made unique by its parents; cells: by column name, as printed."""
+    path: the code made unique by its parents; cells: by column name, as printed.
+    slip: what its typist did to its code: "doubled" or "moved"; "" where nothing."""
 
     kind: str
     path: str
     cells: dict[str, str]
+    slip: str = ""
 
     @property
     def code(self) -> str:
@@ -89,7 +93,8 @@ class Ruling:
 class Appendix:
     """The score table. shape: A deduction appendix, B full sheet, C ranking. point_size: of its
     text. row_pad: points left free above and below the text of a cell. total: printed in the
-    last row, or in the first when total_first; empty when there is no such row."""
+    last row, or in the first when total_first; empty when there is no such row. oddities: what is
+    out of the ordinary in it."""
 
     shape: str
     title: tuple[str, ...]
@@ -106,6 +111,7 @@ class Appendix:
     split_rows: bool = False
     total_first: bool = False
     ruling: Ruling = Ruling()
+    oddities: frozenset[str] = frozenset()
 
     @property
     def scored(self) -> tuple[Row, ...]:

@@ -103,6 +103,9 @@ def _sheet_rules(report: Report) -> Iterator[Broken]:
         for row in appendix.scored:
             if _max_less_verified(row.cells) != _value(row.cells, "deduction"):
                 yield "row_arithmetic", row.path, "deduction"
+        total = appendix.total
+        if total and _max_less_verified(total) != _value(total, "deduction"):
+            yield "total_arithmetic", None, "deduction"
     if appendix.total and not _headline_is(report, _value(appendix.total, "verified_score")):
         yield "headline", None, "headline_score"
 

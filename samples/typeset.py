@@ -227,20 +227,26 @@ class Ruled:
         self.leading = self.size * 1.17
         self.top = sheets.y
         shares = sum(column.share for column in appendix.columns)
+        self.drawn_on: list[int] = []
         self.edges = [LEFT]
         for column in appendix.columns:
             self.edges.append(self.edges[-1] + sheets.inner_width * column.share / shares)
 
-    def draw(self) -> None:
+    def draw(self) -> list[list[int]]:
+        """The whole table; comes back: the pages of each of its rows, from 1."""
         self.header()
+        places: list[list[int]] = []
         total = [self.total()] if self.appendix.total else []
         if self.appendix.total_first:
             self.row(total.pop(), may_be_cut=False)
         for block in self.blocks():
+            self.drawn_on = []
             self.block(block)
+            places += [sorted(set(self.drawn_on)) for _ in block]
         for row in total:
             self.row(row, may_be_cut=False)
         self.close()
+        return places
 
     def header(self) -> None:
         """As many rows as header cells stand above each other; then the index row."""
@@ -307,6 +313,7 @@ class Ruled:
         heights[-1] += max(0.0, self.height_of(shared) - sum(heights))
         if sum(heights) > self.sheets.room:
             self.next_page()
+        self.drawn_on = [self.sheets.page]
         for cell in shared:
             self.box(cell, self.sheets.y, sum(heights))
         for cells, height in zip(own, heights, strict=True):
@@ -359,11 +366,11 @@ class Ruled:
     ) -> Cell:
         """A cell over the columns start to stop, its text wrapped."""
         x, width = self.edges[start], self.edges[stop] - self.edges[start]
-        font = f"{self.sheets.family}-{style}"
+        font, inner = f"{self.sheets.family}-{style}", width - 2 * CELL_PAD
+        if self.appendix.columns[start].narrow and stop == start + 1:
+            text = " ".join(_pieces(text, font, self.size, inner))
         lines = [
-            line
-            for typed in text.split("\n")
-            for line in wrapped(typed, font, self.size, width - 2 * CELL_PAD)
+            line for typed in text.split("\n") for line in wrapped(typed, font, self.size, inner)
         ]
         right = figures and self.appendix.ruling.numbers == "right"
         return Cell(x, width, tuple(lines), style, centred and not right, right)
@@ -400,6 +407,7 @@ class Ruled:
         for cell in cells:
             self.box(cell, self.sheets.y, height)
         self.sheets.y -= height
+        self.drawn_on.append(self.sheets.page)
 
     def height_of(self, cells: list[Cell]) -> float:
         return max(len(cell.lines) for cell in cells) * self.leading + 2 * self.appendix.row_pad
@@ -446,8 +454,8 @@ class Ruled:
                 canvas.setDash()
 
 
-def appendix(sheets: Sheets, report: Report) -> None:
-    """The pages of the appendix, from a new page on."""
+def appendix(sheets: Sheets, report: Report) -> list[list[int]]:
+    """The pages of the appendix, from a new page on; comes back: the pages of each row."""
     given = report.appendix
     sheets.rule_width = given.ruling.width
     sheets.new_page(given.landscape)
@@ -458,7 +466,7 @@ def appendix(sheets: Sheets, report: Report) -> None:
     note = sheets.style(fontName=f"{sheets.family}-Italic", fontSize=12, **centred)
     sheets.paragraph(escape(given.note), note, given.landscape)
     sheets.y -= 8
-    Ruled(sheets, given).draw()
+    return Ruled(sheets, given).draw()
 
 
 def picture(canvas: Canvas, image: ImageReader, width: float, height: float) -> None:
@@ -479,6 +487,16 @@ def wrapped(text: str, font: str, size: float, width: float) -> list[str]:
         else:
             line = longer
     return [*lines, line]
+
+
+def _pieces(word: str, font: str, size: float, width: float) -> list[str]:
+    """A word as a word processor breaks it where it does not fit; whole where it does."""
+    pieces = [""]
+    for sign in word:
+        if pieces[-1] and stringWidth(pieces[-1] + sign, font, size) > width:
+            pieces.append("")
+        pieces[-1] += sign
+    return pieces
 
 
 def _centred(column: Column) -> bool:

@@ -13,8 +13,8 @@ import pytest
 
 from document.errors import BangdiemError
 from export import columns
-from pipeline import work
-from pipeline.cli import STOPPED, main
+from pipeline.cli.commands import STOPPED, main
+from pipeline.workers import job
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -46,8 +46,8 @@ def test_exit_codes_are_those_of_the_program() -> None:
     rows = re.findall(r"^\| (\d+) \| (?:`(\w+)`)? *\|", EXIT_CODES, re.MULTILINE)
     documented = {(int(code), name) for code, name in rows}
     ours = {(error.exit_code, error.__name__) for error in errors()}
-    ours |= {(work.NO_TABLE, "NO_TABLE"), (work.SOME_FAILED, "SOME_FAILED"), (STOPPED, "STOPPED")}
-    ours |= {(work.PAGES_LOST, "PAGES_LOST")}
+    ours |= {(job.NO_TABLE, "NO_TABLE"), (job.SOME_FAILED, "SOME_FAILED"), (STOPPED, "STOPPED")}
+    ours |= {(job.PAGES_LOST, "PAGES_LOST")}
     ours |= {(0, ""), (BangdiemError.exit_code, ""), (click.UsageError.exit_code, "")}
     assert documented == ours
     assert len({code for code, _ in ours}) == len(ours)

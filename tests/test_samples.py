@@ -13,7 +13,7 @@ from document.number import parse as number
 from document.page import Origin
 from document.record import Kind, Report
 from export.document import as_json
-from pipeline.process import process
+from pipeline.report.process import process
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 NUMBERS = ("max_score", "self_score", "verified_score", "deduction")

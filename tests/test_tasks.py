@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tasks
-from pipeline import doctor
+from pipeline.cli import doctor
 
 posix = pytest.mark.skipif(os.name == "nt", reason="the doubles are shell scripts")
 
@@ -128,6 +128,23 @@ def test_tesseract_is_installed_by_apt_with_rights_and_only_once(
     update, install = log.read_text("utf-8").splitlines()
     assert update.endswith("update")
     assert install.endswith("tesseract-ocr tesseract-ocr-vie")
+
+
+@posix
+def test_fonts_of_made_up_documents_are_installed_where_they_are_missing(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    log = bare / "log"
+    script(bare, "apt-get", f'#!/bin/sh\necho "$@" >> "{log}"\n')
+    monkeypatch.setattr(tasks, "FONTS", "raise SystemExit(1)")
+    tasks.get_fonts()
+    assert log.read_text("utf-8").splitlines()[1].endswith("install -y --no-install-recommends "
+                                                           "fonts-croscore")  # fmt: skip
+    log.unlink()
+    monkeypatch.setattr(tasks, "FONTS", "pass")
+    tasks.get_fonts()
+    assert not log.exists()
 
 
 @posix

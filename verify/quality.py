@@ -1,4 +1,5 @@
-"""How good a reading is as a whole: of its text, its structure and its arithmetic, apart.
+"""How good a reading is as a whole: of its text, its structure and its arithmetic, apart; and
+what was not understood or not found, which is told, never just missing.
 
 Each share only falls when evidence falls: a page, a row or a figure that is not understood
 counts against it, and nothing makes up for it.
@@ -6,9 +7,16 @@ counts against it, and nothing makes up for it.
 
 from __future__ import annotations
 
-from document.page import Layer, Page
-from document.record import Kind, Quality, Record, Report, Table, Verdict
+from collections.abc import Iterator, Sequence
 
+from document.claim import Verdict
+from document.page import Layer, Page
+from document.record import Kind, Missing, Quality, Record, Report, Shape, Table, Unclear
+
+RULED = 12
+"""Ruled lines that make a table; letters have 3 on the 24 scans with known truth, 8 when drawn."""
+HALF = 0.5
+"""Share of its structure that must be sure for a table to count as understood."""
 LEGIBLE = 0.6
 """Confidence from which a word counts as read."""
 _LOST_PAGE = 150
@@ -55,7 +63,8 @@ def _rows(tables: tuple[Table, ...]) -> tuple[float, float]:
     """Rows whose place in the table is known, weighed by how sure its columns are, and all."""
     good = every = 0.0
     for table in tables:
-        sure = min((c.confidence for c in table.columns if c.numeric), default=0.0)
+        roles = [c.confidence for c in table.columns if c.numeric]
+        sure = sum(roles) / len(roles) if roles else 0.0
         good += sure * sum(_is_placed(r) for r in table.records)
         every += len(table.records)
     return good, every
@@ -71,3 +80,101 @@ def _figures(tables: tuple[Table, ...]) -> tuple[float, float]:
     found = [v for v in verdicts if v is not Verdict.BLANK]
     proven = sum(v in _PROVEN for v in found)
     return proven + 0.5 * found.count(Verdict.UNVERIFIED), len(found)
+
+
+# what was not understood, and what was not found
+
+
+def unclear_of(report: Report, more: Sequence[tuple[int, str]] = ()) -> tuple[Unclear, ...]:
+    """What was not understood, in page order; a page may come with several reasons.
+
+    more: pages that were doubted as a whole, with the reason.
+    """
+    found = [*_pages(report), *(u for table in report.tables for u in _table(table))]
+    found += [Unclear(page, reason) for page, reason in more]
+    return tuple(sorted(dict.fromkeys(found), key=lambda u: u.page))
+
+
+def _pages(report: Report) -> Iterator[Unclear]:
+    with_tables = {number for table in report.tables for number in table.pages}
+    for page in report.pages:
+        if page.lost:
+            yield Unclear(page.number, "; ".join(page.notes))
+        elif page.dpi and not page.blank and not page.lines and page.number not in with_tables:
+            yield Unclear(page.number, "something is printed on it, but no word could be read")
+        elif page.number not in with_tables and len(page.rules) >= RULED:
+            yield Unclear(page.number, "lines are ruled on it, but no table was understood")
+
+
+def lacks_pages(report: Report, table: Table) -> bool:
+    """Whether rows of a table may stand on a page of which nothing was understood."""
+    if not table.pages:
+        return False
+    near = range(table.pages[0] - 1, table.pages[-1] + 2)
+    return any(u.page in near for u in _pages(report))
+
+
+def _table(table: Table) -> Iterator[Unclear]:
+    reason = not_understood(table)
+    for page in table.pages if reason else ():
+        yield Unclear(page, reason)
+
+
+def not_understood(table: Table) -> str:
+    """Why a judged table does not count as understood; "" when it does."""
+    rows = table.rows(Kind.DATA, Kind.PARENT)
+    if all(f.verdict is Verdict.BLANK for row in rows for f in row.figures):
+        return ""
+    if table.shape is Shape.OTHER:
+        reason = f"table {table.number}: its columns are of no known kind; they stand under "
+        return reason + "their printed headings"
+    share = structure_of((table,))
+    return f"table {table.number}: only {share:.0%} of its rows and columns are sure" * (
+        share < HALF
+    )
+
+
+_FACTS = {
+    "issuer": ("cơ quan ban hành", "the issuer"),
+    "report_number": ("số của báo cáo", "the number of the report"),
+    "report_date": ("ngày của báo cáo", "the date of the report"),
+    "index_year": ("năm của chỉ số", "the year of the index"),
+    "decision_number": ("số quyết định công bố", "the number of the decision"),
+    "decision_date": ("ngày quyết định công bố", "the date of the decision"),
+    "headline_score": ("điểm số trong phần lời", "the score in the text"),
+    "headline_max": ("điểm tối đa trong phần lời", "the maximum in the text"),
+    "grade": ("xếp loại", "the grade"),
+    "rank": ("thứ hạng", "the rank"),
+    "rank_of": ("số đơn vị được xếp hạng", "the number of ranked units"),
+    "change_vs_previous_year": ("thay đổi so với năm trước", "the change against last year"),
+    "previous_score": ("điểm năm trước", "the score of last year"),
+}
+_LONG_ENOUGH = 3
+"""Rows of a table from which a total row is looked for."""
+
+
+def missing_of(report: Report) -> tuple[Missing, ...]:
+    """What a report of its kind has and was not found in it."""
+    found = [
+        _missing(name, 0, *_FACTS[name])
+        for name in _FACTS
+        if not ((fact := report.fact(name)) and fact.value)
+    ]
+    if not any(table.records for table in report.tables):
+        return (_missing("table", 0, "bảng điểm", "a score table"), *found)
+    return (*found, *(_total_row(table.number) for table in report.tables if _lacks_total(table)))
+
+
+def _lacks_total(table: Table) -> bool:
+    if table.shape not in (Shape.DEDUCTION, Shape.SHEET) or table.aside:
+        return False
+    return len(table.rows(Kind.DATA)) >= _LONG_ENOUGH and not table.rows(Kind.TOTAL)
+
+
+def _total_row(table: int) -> Missing:
+    return _missing("total_row", table, f"dòng tổng của bảng {table}",
+                    f"the total row of table {table}")  # fmt: skip
+
+
+def _missing(what: str, table: int, vi: str, en: str) -> Missing:
+    return Missing(what, table, f"Không tìm thấy {vi}", f"{en[0].upper()}{en[1:]} was not found")

@@ -10,16 +10,20 @@ from decimal import Decimal
 from random import Random
 
 from document.number import parse, plain
+from samples.invent.oddities import Oddity
 from samples.invent.rows import Typist, grade, typist, words
 from samples.invent.tables import TABLES
 from samples.source import Appendix, Error, Letter, Report
 
 
-def report(chance: Random, shape: str, rows: int, name: str, family: str) -> Report:
+def report(
+    chance: Random, shape: str, rows: int, name: str, family: str,
+    odd: frozenset[Oddity] = frozenset(),
+) -> Report:  # fmt: skip
     """A whole report; rows: about how many its table has (units in a ranking)."""
     year = chance.randint(2019, 2024)
     hand = typist(chance)
-    table = TABLES[shape](chance, rows, year, hand)
+    table = TABLES[shape](chance, rows, year, hand, odd)
     facts = _facts(chance, table, year, hand)
     made = Report(
         name, family, chance.choice((12, 13, 13, 14)), facts, _letter(chance, facts, shape), table
@@ -30,11 +34,12 @@ def report(chance: Random, shape: str, rows: int, name: str, family: str) -> Rep
 
 
 def planted(chance: Random, report: Report) -> Report:
-    """The report with one figure mistyped, so that a relation of the paper does not hold."""
+    """The report with one figure mistyped, so that a relation of the paper does not hold; never in
+    a row whose code is a slip too, because the truth names the row by it."""
     shape, appendix = report.appendix.shape, report.appendix
     rows = list(appendix.rows)
     parents = [k for k, row in enumerate(rows) if row.kind == "parent"]
-    data = [k for k, row in enumerate(rows) if row.kind == "data"]
+    data = [k for k, row in enumerate(rows) if row.kind == "data" and not row.slip]
     if shape == "C":
         name = chance.choice(("total_score", "rank"))
         kind, at = "row_total" if name == "total_score" else "rank_order", chance.choice(data)
@@ -89,7 +94,9 @@ def _facts(chance: Random, table: Appendix, year: int, hand: Typist) -> dict[str
     if table.shape == "C":
         best = next(row for row in table.rows if parse(row.cells["total_score"]) == score)
         facts |= {"issuer": f"UBND {district}", "best": best.cells["unit"]}
-        facts["rank_of"] = len(table.rows)
+        facts |= {"rank": 1, "rank_of": len(table.rows)}
+        for unsaid in ("headline_max", "decision_number", "decision_date"):
+            del facts[unsaid]
     else:
         facts |= {"rank": chance.randint(1, of), "rank_of": of, "grade": grade(score)}
     return facts
@@ -126,13 +133,15 @@ def _letter(chance: Random, facts: dict[str, str | int], shape: str) -> Letter:
     place = unit.split(" ", 1)[1]
     said = {
         "unit": unit, "district": district or unit, "year": facts["index_year"],
-        "decision": facts["decision_number"], "decision_day": _day(facts["decision_date"], False),
+        "decision": facts.get("decision_number", ""),
+        "decision_day": _day(facts["decision_date"], False) if "decision_date" in facts else "",
         "score": facts["headline_score"], "grade": facts.get("grade", ""),
         "best": facts.get("best", ""),
         "rank": f"{facts['rank']:02d}" if "rank" in facts else "", "of": facts["rank_of"],
     }  # fmt: skip
     sentence = chance.choice(given["ranking" if shape == "C" else "headline"])
-    sentence = sentence.replace("/100 điểm", f"/{facts['headline_max']} điểm").format(**said)
+    most = facts.get("headline_max", "")
+    sentence = sentence.replace("/100 điểm", f"/{most} điểm").format(**said)
     body = chance.sample(given["body"][:-1], chance.randint(2, 6))
     heads = [f"# {head}" for head in given["heads"]]
     title = chance.choice(given["titles"]).format(**said)

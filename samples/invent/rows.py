@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from document.number import plain
+from samples.invent.oddities import LONGEST
 from samples.source import Row
 
 WORDS = Path(__file__).resolve().parent / "words.toml"
@@ -119,9 +120,9 @@ def _below(items: Sequence[Item], path: str) -> list[Item]:
     return [item for item in items if item.path.rpartition("/")[0] == path]
 
 
-def lost(chance: Random, rows: int, style: str) -> list[Item]:
+def lost(chance: Random, rows: int, style: str, long: bool = False) -> list[Item]:
     """Rows of a deduction appendix. style: plain, running (codes 1, 2, 3 ...), sections (headings
-    without figures) or groups (sub-totals above their rows)."""
+    without figures) or groups (sub-totals above their rows). long: last parts of codes to 15."""
     areas = list(words()["fields"])
     roman = chance.random() < 0.5
     items: list[Item] = []
@@ -132,9 +133,9 @@ def lost(chance: Random, rows: int, style: str) -> list[Item]:
         restart = roman and style == "groups" and chance.random() < 0.5
         first = second = 0
         for _ in range(max(1, round(rows / len(areas) + chance.uniform(-1, 1)))):
-            if not first or chance.random() < 0.4:
+            if not first or second == LONGEST or chance.random() < (0.15 if long else 0.4):
                 first, second = first + chance.randint(1, 2), 0
-            second += chance.randint(1, 2)
+            second = min(LONGEST, second + chance.randint(1, 7 if long else 2))
             code = f"{at}.{first}.{second}"
             if style == "running":
                 code = str(len(items) + len(own) + 1)
@@ -165,31 +166,35 @@ def _score_lost(chance: Random) -> Numbers:
     return numbers
 
 
-def sheet(chance: Random, rows: int, levels: int) -> list[Item]:
-    """Rows of a full sheet of 2 to 4 levels, about as many as asked for."""
+def sheet(chance: Random, rows: int, levels: int, long: bool = False) -> list[Item]:
+    """Rows of a full sheet of 2 to 4 levels, about as many as asked for; with long codes more."""
     roman = chance.random() < 0.5
     areas = list(words()["fields"])
     each = max(2, rows // len(areas))
     items: list[Item] = []
     for at, area in enumerate(areas, 1):
         head = ROMAN[at - 1] if roman else str(at)
-        below = list(_branch(chance, head, "" if roman else str(at), area, levels - 1, each))
+        code = "" if roman else str(at)
+        below = list(_branch(chance, head, code, area, levels - 1, each, long))
         items.append(Item("parent", head, area.upper(), added(_below(below, head))))
         items += below
     return items
 
 
 def _branch(
-    chance: Random, path: str, code: str, area: str, levels: int, room: int
+    chance: Random, path: str, code: str, area: str, levels: int, room: int, long: bool
 ) -> Iterator[Item]:
     """What stands below a row: leaves, or groups while there are levels."""
     count = chance.randint(2, 4) if levels > 1 else max(2, room)
+    if long and levels == 1 and chance.random() < 0.3:
+        count = chance.randint(10, LONGEST)
     for at in range(1, count + 1):
         own = f"{code}.{at}" if code else str(at)
         here = f"{path}/{own}"
         text = _criterion(chance, area)
         if levels > 1 and chance.random() < 0.75:
-            below = list(_branch(chance, here, own, area, levels - 1, max(2, room // count)))
+            share = max(2, room // count)
+            below = list(_branch(chance, here, own, area, levels - 1, share, long))
             yield Item("parent", here, text, added(_below(below, here)))
             yield from below
         else:

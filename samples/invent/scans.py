@@ -3,7 +3,7 @@ with known truth that benchmarks/accuracy.py scores."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, replace
 from io import BytesIO
 from random import Random
@@ -17,8 +17,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from document.number import parse, plain
+from document.record import FACTS
 from samples import misread, typeset
-from samples.invent import content, wear
+from samples.invent import content, oddities, wear
+from samples.invent.oddities import Oddity
 from samples.scanner import page_count, rendered
 from samples.source import Appendix, Error, Report, Row
 from samples.truth import broken
@@ -27,42 +29,62 @@ from training.number_reader.damage import Chance
 Json = dict[str, Any]
 PARTS = ("letter, appendix", "appendix", "appendix, letter")
 """What a file holds, in this order."""
-LONG = 0.06
-"""Share of the documents whose table runs over many pages."""
+MANY_PAGES, MOST_PAGES = 9, 20
+"""From how many pages on a document counts as long; one that is longer than the most is made again
+with fewer rows."""
+USUAL_ROWS = {"A": (8, 40), "B": (24, 90), "C": (4, 20)}
+"""By shape, about; with its sub-totals a sheet has more."""
+SHORT_HEADER = "TT"
+"""What stands over a column of codes that is too narrow for them."""
 LEAST_OF_TEXT = 70.0
 """Points: columns of text are not squeezed below this where the table has room."""
 
 
-def document(seed: int, number: int, families: Sequence[str]) -> tuple[str, bytes, Json]:
-    """Name, bytes of the PDF, and truth of the document of a number in the series of a seed."""
+def document(
+    seed: int, number: int, families: Sequence[str], odd: Collection[Oddity] | None = None,
+    shape: str = "",
+) -> tuple[str, bytes, Json]:  # fmt: skip
+    """Name, bytes of the PDF, and truth of the document of a number in the series of a seed.
+
+    odd: what it is to have out of the ordinary as far as its table has room, shape: A, B or C;
+    both are left to chance when not given.
+    """
     chance = Random(f"{seed}/{number}")
     dice = np.random.default_rng((seed, number))
-    shape = chance.choices("ABC", (40, 38, 22))[0]
+    shape = shape or chance.choices("ABC", (40, 38, 22))[0]
     profile = wear.PROFILES[number % len(wear.PROFILES)]
-    rows = chance.randint(8, 40) if shape == "A" else chance.randint(24, 90)
-    rows = chance.randint(4, 20) if shape == "C" else rows
-    if shape == "B" and chance.random() < LONG / 0.38:
-        rows = chance.randint(160, 260)
+    wanted = oddities.wanted(chance) if odd is None else frozenset(odd)
+    least, most = (oddities.MANY_ROWS if Oddity.MANY_PAGES in wanted else USUAL_ROWS)[shape]
+    rows = chance.randint(least, most)
     name = f"drawn{number:03d}_{shape}_{profile}"
-    made = content.report(chance, shape, rows, name, chance.choice(families))
-    report = fitted(made, chance.choice((0.0, 0.3, 1.0)))
-    parts = chance.choices(PARTS, (78, 14, 8))[0]
+    while True:
+        draft = Random(f"{seed}/{number}/{rows}")
+        made = content.report(draft, shape, rows, name, draft.choice(families), wanted)
+        report = fitted(made, draft.choice((0.0, 0.3, 1.0)), Oddity.WRAPPED in wanted)
+        parts = draft.choices(PARTS, (78, 14, 8))[0]
+        clean, places = printed(report, parts)
+        if page_count(clean) <= MOST_PAGES:
+            break
+        rows = rows * 3 // 4
     if "letter" not in parts:
         report = _without_letter(report)
-    clean = printed(report, parts)
     pdf = clean if profile == "digital" else scanned(dice, clean, profile)
-    return name, pdf, truth(report, profile, parts, clean)
+    return name, pdf, truth(report, profile, parts, clean, places)
 
 
-def printed(report: Report, parts: str) -> bytes:
-    """The report as a word processor saves it."""
+def printed(report: Report, parts: str) -> tuple[bytes, list[list[int]]]:
+    """The report as a word processor saves it, and the pages on which each row stands."""
     file = BytesIO()
     canvas = Canvas(file, pagesize=A4, invariant=1, pageCompression=1)
     sheets = typeset.Sheets(canvas, report)
+    places: list[list[int]] = []
     for part in parts.split(", "):
-        {"letter": typeset.letter, "appendix": typeset.appendix}[part](sheets, report)
+        if part == "letter":
+            typeset.letter(sheets, report)
+        else:
+            places = typeset.appendix(sheets, report)
     canvas.save()
-    return file.getvalue()
+    return file.getvalue(), places
 
 
 def scanned(dice: Chance, clean: bytes, profile: str) -> bytes:
@@ -83,17 +105,22 @@ def scanned(dice: Chance, clean: bytes, profile: str) -> bytes:
     return file.getvalue()
 
 
-def fitted(report: Report, roomy: float) -> Report:
+def fitted(report: Report, roomy: float, narrow: bool = False) -> Report:
     """The report with columns wide enough for their longest word, on a landscape page or in
     smaller print when they do not fit else. roomy: how much of the room left over columns of
-    figures take, 0 for none."""
+    figures take, 0 for none. narrow: the longest codes do not fit into their column."""
     table = report.appendix
+    if narrow and table.columns[0].name == "code":
+        first = replace(table.columns[0], header=SHORT_HEADER, share=0, narrow=True)
+        table = replace(table, columns=(first, *table.columns[1:]))
     for landscape, size in (
         (table.landscape, table.point_size), (True, table.point_size), (True, 10.0), (True, 8.5)
     ):  # fmt: skip
         table = replace(table, landscape=landscape, point_size=size)
         inner = A4[1 if landscape else 0] - typeset.LEFT - typeset.RIGHT
         least = [_widest(report, table, at) for at in range(len(table.columns))]
+        if narrow:
+            least[0] = _too_narrow(report, table) or least[0]
         spare = inner - sum(least)
         if spare > 0:
             break
@@ -102,7 +129,24 @@ def fitted(report: Report, roomy: float) -> Report:
         replace(c, share=width + max(0.0, spare) * share / sum(shares))
         for c, width, share in zip(table.columns, least, shares, strict=True)
     )
-    return replace(report, appendix=replace(table, columns=columns))
+    had = table.oddities
+    if narrow and _too_narrow(report, table):
+        had |= {Oddity.WRAPPED}
+    return replace(report, appendix=replace(table, columns=columns, oddities=had))
+
+
+def _too_narrow(report: Report, table: Appendix) -> float:
+    """Points in which the codes with most signs lose their last one to a second line; 0 where
+    this would break the heading too, or there is no column of codes."""
+    font = f"{report.family}-Bold"
+    codes = [row.code for row in table.rows if table.columns[0].name == "code"]
+    longest = max((stringWidth(code[:-1], font, table.point_size) for code in codes), default=0.0)
+    broken = any(
+        stringWidth(code, f"{report.family}-Regular", table.point_size) > longest + 1
+        for code in codes
+    )
+    heading = stringWidth(SHORT_HEADER, font, table.point_size)
+    return longest + 2 * typeset.CELL_PAD + 0.5 if broken and longest > heading else 0.0
 
 
 def _widest(report: Report, table: Appendix, at: int) -> float:
@@ -121,13 +165,17 @@ def _widest(report: Report, table: Appendix, at: int) -> float:
 
 
 def _without_letter(report: Report) -> Report:
-    """What an appendix alone still says; its title names the year, its note the report."""
+    """What an appendix alone still says: its title names the year, its note report and issuer."""
     kept = ("report_number", "report_date", "index_year")
-    return replace(report, facts={k: v for k, v in report.facts.items() if k in kept})
+    facts = {k: v for k, v in report.facts.items() if k in kept}
+    facts["issuer"] = str(report.facts["issuer"]).split(",")[0]
+    return replace(report, facts=facts)
 
 
-def truth(report: Report, profile: str, parts: str, clean: bytes) -> Json:
-    """The content of NAME.json."""
+def truth(
+    report: Report, profile: str, parts: str, clean: bytes, places: Sequence[Sequence[int]]
+) -> Json:
+    """The content of NAME.json; places: pages of each row, from 1."""
     table = report.appendix
     planted = [_error(error) for error in report.planted]
     known = {(e["type"], e["code"], e["field"]) for e in planted}
@@ -136,9 +184,11 @@ def truth(report: Report, profile: str, parts: str, clean: bytes) -> Json:
         for kind, code, name in sorted(broken(report), key=str)
         if (kind, code, name) not in known
     ]
-    facts: dict[str, Any] = dict(report.facts)
-    if "headline_score" in facts:
-        facts["headline_score"] = str(facts["headline_score"]).replace(",", ".")
+    pages = page_count(clean)
+    odd = table.oddities | ({Oddity.MANY_PAGES} if pages >= MANY_PAGES else set())
+    facts: dict[str, Any] = dict.fromkeys(FACTS) | report.facts
+    if facts["headline_score"] is not None:
+        facts["headline_score"] = _plain(str(facts["headline_score"]))
     zeros = any(row.cells.get(c.name) in ("-", "") for row in table.rows for c in table.columns)
     return {
         "name": report.name,
@@ -155,14 +205,15 @@ def truth(report: Report, profile: str, parts: str, clean: bytes) -> Json:
         "blank_means": "zero" if zeros else "not_applicable",
         "columns": [{"name": c.name, "header": c.header, "numeric": c.numeric}
                     for c in table.columns],
-        "rows": [_row(table, row) for row in table.rows],
+        "oddities": sorted(odd),
+        "rows": [_row(table, row, on) for row, on in zip(table.rows, places, strict=True)],
         "totals": _totals(table),
         "section_rows": [{"code": row.code, "text": row.cells["criterion"]}
                          for row in table.rows if row.kind == "section"],
         "planted_inconsistencies": planted,
         "violated_checks": [*planted, *follows],
         "narrative": list(_narrative(report, clean)),
-        "pages": [{} for _ in range(page_count(clean))],
+        "pages": [{} for _ in range(pages)],
     }  # fmt: skip
 
 
@@ -172,15 +223,16 @@ def _error(error: Error) -> Json:
             "expected": error.expected.replace(",", ".")}  # fmt: skip
 
 
-def _row(table: Appendix, row: Row) -> Json:
+def _row(table: Appendix, row: Row, pages: Sequence[int]) -> Json:
     numeric = {c.name: c.numeric for c in table.columns}
     record = {
         name: _plain(text) if numeric[name] else (" ".join(text.split()) or None)
         for name, text in row.cells.items()
     }
     level = row.path.count("/") + 1
-    return {"kind": row.kind, "code": row.code, "path": row.path, "level": level,
-            "cells": row.cells, "record": record}  # fmt: skip
+    known: Json = {"kind": row.kind, "code": row.code, "path": row.path, "level": level,
+                   "pages": list(pages), "cells": row.cells, "record": record}  # fmt: skip
+    return known | ({"slip": row.slip} if row.slip else {})
 
 
 def _totals(table: Appendix) -> Json | None:

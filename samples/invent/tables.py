@@ -7,9 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
+from samples.invent import oddities
+from samples.invent.oddities import Oddity
 from samples.invent.rows import Item, Numbers, Typist, added, lost, ranking, sheet, summed, words
 from samples.source import Appendix, Column, Row, Ruling
 
+Odd = frozenset[Oddity]
 SHARES = {
     "code": 7, "criterion": 30, "reason": 28, "responsible": 17, "note": 20, "order": 5,
     "unit": 20, "grade": 11, "rank": 7,
@@ -84,15 +87,19 @@ def _typed(chance: Random, hand: Typist, item: Item, columns: Sequence[Column]) 
     }
 
 
-def _deductions(chance: Random, rows: int, year: int, hand: Typist) -> Appendix:
-    style = chance.choice(("plain", "plain", "running", "sections", "groups", "groups"))
-    items = lost(chance, rows, style)
+def _deductions(chance: Random, rows: int, year: int, hand: Typist, odd: Odd) -> Appendix:
+    long = oddities.long_codes(odd)
+    styles = ("plain", "plain", "running", "sections", "groups", "groups")
+    style = chance.choice([s for s in styles if not long or s != "running"])
+    items = lost(chance, rows, style, long)
     columns = columns_of(chance, "A", year)
-    made = tuple(_row(chance, hand, item, columns) for item in items)
+    plainly = [_row(chance, hand, item, columns) for item in items]
+    made, had = oddities.disordered(chance, plainly, odd)
     if any(c.merged for c in columns):
         made = _in_charge(chance, made)
     top = [item for item in items if item.numbers and "/" not in item.path]
-    return _appendix(chance, hand, "A", columns, made, added(top), _titles("deductions", year))
+    titles = _titles("deductions", year)
+    return _appendix(chance, hand, "A", columns, made, added(top), titles, odd, had)
 
 
 def _row(chance: Random, hand: Typist, item: Item, columns: Sequence[Column]) -> Row:
@@ -117,8 +124,8 @@ def _in_charge(chance: Random, rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(done)
 
 
-def _sheet(chance: Random, rows: int, year: int, hand: Typist) -> Appendix:
-    items = sheet(chance, rows, chance.choice((2, 3, 3, 4)))
+def _sheet(chance: Random, rows: int, year: int, hand: Typist, odd: Odd) -> Appendix:
+    items = sheet(chance, rows, chance.choice((2, 3, 3, 4)), oddities.long_codes(odd))
     if chance.random() < 0.3:  # scores that come from a survey are not one's own
         items = [
             replace(item, numbers={**item.numbers, "self_score": None})
@@ -128,9 +135,11 @@ def _sheet(chance: Random, rows: int, year: int, hand: Typist) -> Appendix:
         ]
         items = summed(items)
     columns = columns_of(chance, "B", year)
-    made = tuple(_row(chance, hand, item, columns) for item in items)
+    plainly = [_row(chance, hand, item, columns) for item in items]
+    made, had = oddities.disordered(chance, plainly, odd)
     total = added([item for item in items if "/" not in item.path])
-    return _appendix(chance, hand, "B", columns, made, total, _titles("appendices", year))
+    titles = _titles("appendices", year)
+    return _appendix(chance, hand, "B", columns, made, total, titles, odd, had)
 
 
 def _titles(kind: str, year: int) -> list[str]:
@@ -139,21 +148,24 @@ def _titles(kind: str, year: int) -> list[str]:
 
 def _appendix(
     chance: Random, hand: Typist, shape: str, columns: Sequence[Column], rows: tuple[Row, ...],
-    total: Numbers, titles: Sequence[str],
+    total: Numbers, titles: Sequence[str], odd: Odd, had: Odd,
 ) -> Appendix:  # fmt: skip
-    """Title, total row, and a look that is changed later."""
+    """Title, total row, and a look that is changed later. odd: what is wanted out of the ordinary,
+    had: what of it the rows have."""
     beside = [c for c in columns if c.name not in ("code", "criterion")]
     cells = {c.name: hand.typed(chance, total[c.name]) if c.numeric else "" for c in beside}
     first_text = next((k for k, c in enumerate(beside) if c.numeric), 0)
     cells = {c.name: cells[c.name] for c in beside[first_text:]}
-    without = shape == "A" and chance.random() < 0.08
+    named = Oddity.NEW_LABEL in odd and shape != "C"
+    usual = chance.choice(words()["labels"]["total"])
+    without = shape == "A" and chance.random() < 0.08 and not named
     return Appendix(
         shape=shape,
         title=(chance.choice(("PHỤ LỤC", "Phụ lục I", "Phụ lục số 01")), chance.choice(titles)),
         note="",
         columns=tuple(columns),
         rows=rows,
-        total_label=chance.choice(words()["labels"]["total"]),
+        total_label=oddities.label(chance) if named else usual,
         total={} if without else cells,
         point_size=chance.choice((9.5, 10.0, 11.0, 12.0, 12.0, 13.0)),
         row_pad=chance.choice((1.2, 2.6, 2.6, 5.0)),
@@ -163,6 +175,7 @@ def _appendix(
         split_rows=chance.random() < 0.5,
         total_first=shape == "B" and chance.random() < 0.2,
         ruling=_ruling(chance),
+        oddities=had | {Oddity.NEW_LABEL} if named else had,
     )
 
 
@@ -177,15 +190,16 @@ def _ruling(chance: Random) -> Ruling:
     )
 
 
-def _ranking(chance: Random, rows: int, year: int, hand: Typist) -> Appendix:
+def _ranking(chance: Random, rows: int, year: int, hand: Typist, odd: Odd) -> Appendix:
     fields = chance.choice((3, 4, 5, 6, 7, 8, 8))
     maxima, plainly = ranking(chance, min(rows, 22), fields, chance.random() < 0.7)
     columns = tuple(ranking_columns(chance, fields, maxima, year))
     hand = replace(hand, zero="0")
-    made = tuple(
+    shown = [
         replace(row, cells={c.name: _shown(chance, hand, c, row.cells[c.name]) for c in columns})
         for row in plainly
-    )
+    ]
+    made, had = oddities.disordered(chance, shown, odd)
     means: Numbers = {
         c.name: (
             sum((Decimal(row.cells[c.name]) for row in plainly), Decimal(0)) / len(plainly)
@@ -194,7 +208,7 @@ def _ranking(chance: Random, rows: int, year: int, hand: Typist) -> Appendix:
         if c.numeric and c.name != "rank"
     }
     table = _appendix(chance, hand, "C", columns, made, {**means, "rank": None},
-                      _titles("rankings", year))  # fmt: skip
+                      _titles("rankings", year), odd, had)  # fmt: skip
     cells = {name: text for name, text in table.total.items() if name not in ("order", "unit")}
     return replace(
         table,
@@ -212,4 +226,5 @@ def _shown(chance: Random, hand: Typist, column: Column, text: str) -> str:
 
 
 TABLES = {"A": _deductions, "B": _sheet, "C": _ranking}
-"""By shape: a table of about so many rows, of a year, typed by a hand."""
+"""By shape: a table of about so many rows, of a year, typed by a hand, with these oddities as far
+as it has room for them."""

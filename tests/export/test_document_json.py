@@ -7,21 +7,21 @@ from decimal import Decimal
 from pathlib import Path
 
 from document.check import Check
+from document.claim import Place, Verdict
 from document.geometry import Box
 from document.page import Layer, Origin, Page
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
     Passage,
-    Place,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
 from document.table import Reading
 from export.document import as_json, main_tables, save
@@ -44,14 +44,14 @@ def row(kind: Kind, number: int, code: str, *values: str | None) -> Record:
             Verdict.CONSISTENT if value else Verdict.UNREAD,
             (Reading(Origin.TESSERACT, value or "", 0.9),),
             (Decimal("0.50"), None),
-            ("row_arithmetic",),
+            rules=("row_arithmetic",),
             place=Place(2, Box(1, 2, 3.456, 4)),
             inked=True,
         )
         for name, value in zip(("max_score", "deduction"), values, strict=False)
     )
     texts = (Passage("criterion", "Báo cáo", (Place(2), Place(3))), Passage("reason", ""))
-    return Record(kind, number, code, texts, figures, path=code, level=1, pages=(2, 3))
+    return Record(kind, number, coded(code), texts, figures, path=code, level=1, pages=(2, 3))
 
 
 def check(rule: str, certain: bool) -> Check:
@@ -68,7 +68,7 @@ def world() -> Report:
     counts = Table(2, Shape.OTHER, (Column("so luong", "Số lượng", True),), records * 3)
     return Report(
         Source("a.pdf", "00", 2),
-        (Fact("headline_score", "91.00", "91.00/100", 1, Verdict.DISCREPANCY),),
+        (stated("headline_score", "91.00", "91.00/100", 1, Verdict.DISCREPANCY),),
         (Table(1, Shape.DEDUCTION, COLUMNS, records), counts),
         (
             Page(1, 595.28, 841.89, lines=("Xã A", "Số: 1"), layer=Layer.WRONG, turned=90),
@@ -90,9 +90,13 @@ def test_records_are_the_data_and_parents_of_the_main_table() -> None:
 def test_a_ranking_has_its_canonical_names() -> None:
     columns = (Column("order", "TT", False), Column("field_1", "Chỉ đạo", True))
     record = Record(
-        Kind.DATA, 1, "1", (Passage("order", "1"),), (Figure("field_1", "9,50", Decimal("9.50")),)
+        Kind.DATA,
+        1,
+        coded("1"),
+        (Passage("order", "1"),),
+        (Figure("field_1", "9,50", Decimal("9.50")),),
     )
-    mean = Record(Kind.MEAN, 2, "", (), (Figure("field_1", "9,5", Decimal("9.5")),))
+    mean = Record(Kind.MEAN, 2, coded(""), (), (Figure("field_1", "9,5", Decimal("9.5")),))
     table = Table(1, Shape.RANKING, columns, (record, mean))
     data = as_json(Report(Source("c", "", 1), tables=(table,)))
     assert (data["records"][0]["order"], data["records"][0]["field_1"]) == ("1", "9.5")
@@ -147,7 +151,7 @@ def test_a_figure_keeps_all_that_is_known_of_it() -> None:
         "readings": [{"origin": "tesseract", "text": "2.00", "confidence": 0.9}],
         "alternatives": ["0.5", None],
         "rules": ["row_arithmetic"],
-        "because": "",
+        "reason": "",
         "place": {"page": 2, "box": [1, 2, 3.46, 4]},
         "inked": True,
     }

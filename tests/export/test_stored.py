@@ -10,15 +10,14 @@ import pytest
 
 from document.change import Change
 from document.check import Check
+from document.claim import Place, Verdict
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
     Passage,
-    Place,
     Quality,
     Record,
     Report,
@@ -26,7 +25,8 @@ from document.record import (
     Source,
     Table,
     Unclear,
-    Verdict,
+    coded,
+    stated,
 )
 from document.table import Reading
 from export.document import as_json, save
@@ -40,15 +40,15 @@ FIGURE = Figure(
     Verdict.REPAIRED,
     (Reading(Origin.TESSERACT, "0,5O", 0.5), Reading(Origin.READER, "0,50", 0.9375)),
     (Decimal("0.80"), None),
-    ("row_arithmetic", "column_total"),
     "only this reading fits",
     Place(2, Box(1, 2.5, 3.25, 4)),
+    ("row_arithmetic", "column_total"),
     True,
 )
 RECORD = Record(
     Kind.PARENT,
     3,
-    "1.1",
+    coded("1.1"),
     (Passage("criterion", "Kế hoạch “CCHC”", (Place(2, Box(0, 0, 9, 9)), Place(3))),),
     (FIGURE, Figure("max_score", verdict=Verdict.BLANK)),
     "I/1.1",
@@ -58,7 +58,10 @@ RECORD = Record(
 )
 REPORT = Report(
     Source("báo cáo.pdf", "ab" * 32, 2),
-    (Fact("headline_score", "91.00", "91.00/100", 1, Verdict.CONSISTENT), Fact("grade", "Tốt", "")),
+    (
+        stated("headline_score", "91.00", "91.00/100", 1, Verdict.CONSISTENT),
+        stated("grade", "Tốt", ""),
+    ),
     (
         Table(
             1,

@@ -11,10 +11,10 @@ import pandas
 import pytest
 
 from document.check import Check
+from document.claim import Verdict
 from document.errors import OutputRefused
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
     Passage,
@@ -23,7 +23,8 @@ from document.record import (
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
 from export.columns import CHECKS, NUMBERS, RECORDS, REPORTS, TEXTS, markdown, page
 from export.tables import check_rows, failure_row, inert, record_rows, report_row, writing
@@ -47,7 +48,7 @@ def appendix(reason: str = ODD) -> Report:
     row = Record(
         Kind.DATA,
         1,
-        "1.1.3",
+        coded("1.1.3"),
         (
             Passage("code", "1.1.3."),
             Passage("criterion", "Mức độ hoàn thành kế hoạch"),
@@ -62,7 +63,7 @@ def appendix(reason: str = ODD) -> Report:
     total = Record(
         Kind.TOTAL,
         2,
-        "",
+        coded(""),
         (Passage("criterion", "Tổng cộng"),),
         (figure("max_score", "2"), figure("deduction", None, Verdict.UNREAD)),
         pages=(5,),
@@ -73,8 +74,8 @@ def appendix(reason: str = ODD) -> Report:
     return Report(
         Source("báo cáo.pdf", "ab" * 32, 5),
         (
-            Fact("report_date", "2024-02-27", "ngày 27 tháng 02 năm 2024"),
-            Fact("headline_score", "91.00", "91.00/100", verdict=Verdict.AMBIGUOUS),
+            stated("report_date", "2024-02-27", "ngày 27 tháng 02 năm 2024"),
+            stated("headline_score", "91.00", "91.00/100", verdict=Verdict.AMBIGUOUS),
         ),
         (Table(1, Shape.DEDUCTION, columns, (row, total), (4, 5)),),
         checks=(check,),
@@ -97,7 +98,7 @@ def ranking() -> Report:
     row = Record(
         Kind.DATA,
         1,
-        "1",
+        coded("1"),
         (Passage("order", "1"), Passage("unit", "Phường 5"), Passage("grade", "Tốt")),
         (
             figure("field_1", "11.88"),
@@ -184,7 +185,7 @@ def test_columns_without_a_place_are_not_lost() -> None:
 
 def test_a_second_column_of_one_name_goes_to_other() -> None:
     columns = (Column("survey", "ĐTXHH", True), Column("survey", "ĐTXHH lần 2", True))
-    record = Record(Kind.DATA, 1, "1", (), (figure("survey", "1"), figure("survey", "2")))
+    record = Record(Kind.DATA, 1, coded("1"), (), (figure("survey", "1"), figure("survey", "2")))
     table = Table(1, Shape.SHEET, columns, (record,))
     (row,) = record_rows("b", Report(Source("b", "", 1), tables=(table,)))
     assert row["survey"] == "1"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ingest.clean import clean, ink, skew_angle, without_border_strips
-from ingest.rules import draw
+from ingest.page.clean import clean, ink, skew_angle, without_border_strips
+from ingest.page.rulings import draw
 
 SCALE = 200 / 72
 
@@ -65,18 +65,18 @@ def test_rules_and_words_are_told_apart() -> None:
     assert len(across) == 5
     assert len(down) == 4
     assert across[0].at == pytest.approx(600 / SCALE, abs=1)
-    assert len(drawn.blobs) == 12
+    assert len(drawn.components) == 12
 
 
 def test_dirt_is_dropped_and_a_comma_is_not() -> None:
     page = table()
-    before = len(draw(page, SCALE).blobs)
+    before = len(draw(page, SCALE).components)
     chance = np.random.default_rng(3)
     for _ in range(150):
         x, y = chance.integers(50, 1600), chance.integers(1500, 2300)
         cv2.circle(page, (int(x), int(y)), 1, 0, -1)
     drawn = draw(page, SCALE)
-    assert len(drawn.blobs) == before
+    assert len(drawn.components) == before
     assert (drawn.clean[1500:] < 128).sum() == 0
 
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.rules import draw
+from ingest.page.rulings import draw
 
 SCALE = 200 / 72
 
@@ -32,5 +32,5 @@ def test_a_doubled_grid_is_found_whole(apart: float) -> None:
     for at in (200, 800, 1400):
         near = [r for r in down if abs(r.at - at / SCALE) < 3]
         assert sum(r.length for r in near) > 0.9 * 600 / SCALE
-    figures = [b for b in drawn.blobs if abs(b.centre[1] - 348 / SCALE) < 5]
+    figures = [b for b in drawn.components if abs(b.centre[1] - 348 / SCALE) < 5]
     assert len(figures) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ingest.figure_window import PX, windows
+from ingest.read.figure_window import PX, windows
 
 BOX = (100, 100, 184, 132)
 
@@ -19,7 +19,7 @@ def test_a_one_that_fills_a_low_box_is_no_rule(stem: int) -> None:
     (window,) = windows(page, [BOX], PX * 72)
     ink = np.flatnonzero(window.ink.max(axis=0) > 128)
     assert ink[-1] - ink[0] == 134 - 109 - 1
-    assert not window.troubles
+    assert not window.defects
 
 
 def test_a_rule_as_long_as_the_box_is_taken_out() -> None:

@@ -8,9 +8,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from document.geometry import Box
 from document.page import Origin, Page, Word
-from ingest.figures_in_text import read_again
-from ingest.number_reader import NumberReader
-from ingest.sheet import Sheet
+from ingest.image import PageImage
+from ingest.read.figures_in_text import read_again
+from ingest.read.number_reader import NumberReader
 
 SCALE = 200 / 72
 
@@ -20,7 +20,7 @@ def reader() -> NumberReader:
     return NumberReader()
 
 
-def line(printed: list[str]) -> tuple[Sheet, list[Box]]:
+def line(printed: list[str]) -> tuple[PageImage, list[Box]]:
     """A page with one line of words, and their boxes in points."""
     font = ImageFont.load_default(round(12 * SCALE))
     image = Image.new("L", (1200, 120), 255)
@@ -31,7 +31,7 @@ def line(printed: list[str]) -> tuple[Sheet, list[Box]]:
         edges = draw.textbbox((x, 40), text, font=font)
         boxes.append(Box(*(edge / SCALE for edge in edges)))
         x = edges[2] + font.getlength(" ")
-    return Sheet(Page(1, 432, 43), np.asarray(image), scale=SCALE), boxes
+    return PageImage(Page(1, 432, 43), np.asarray(image), scale=SCALE), boxes
 
 
 def said(reader: NumberReader, *words: tuple[str, str, float]) -> list[Word]:

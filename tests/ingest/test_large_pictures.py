@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from ingest import picture, source
-from ingest.source import open_file, raw_pages
+from ingest.file import picture, source
+from ingest.file.source import open_file, raw_pages
 
 
 def _allow(monkeypatch: pytest.MonkeyPatch, pixels: int) -> None:

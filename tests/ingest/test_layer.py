@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from document.page import Layer
-from ingest.layer import Evidence, judge
+from ingest.file.layer import Evidence, judge
 
 RIGHT = "Đánh giá kết quả Chỉ số cải cách hành chính năm 2023, nhiệm vụ và giải pháp cải thiện"
 WRONG = "Panh gia két qua Chi s6 cai cich hanh chinh nim 2023, nhiém vu va giai phap cai thién"

@@ -7,8 +7,8 @@ import pytest
 from document.geometry import Box
 from document.page import Origin, Page, Word
 from document.table import Cell, Grid
-from ingest.read import read
-from ingest.sheet import Sheet
+from ingest.image import PageImage
+from ingest.read.read import read
 
 
 def text_of(*lines: str) -> str:
@@ -19,7 +19,7 @@ def text_of(*lines: str) -> str:
     )
     box = Box(5, 10, 400, 200)
     grid = Grid(1, box, 1, 1, (Cell(0, 0, box),))
-    _, (read_grid,) = read(Sheet(Page(1, 595, 842, words=words)), (grid,), None)
+    _, (read_grid,) = read(PageImage(Page(1, 595, 842, words=words)), (grid,), None)
     return read_grid.cells[0].text
 
 

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest import figure_window
-from ingest.figure_window import Pixels, Trouble, windows
-from ingest.number_reader import MODEL, NumberReader
+from ingest.image import Pixels
+from ingest.read import figure_window
+from ingest.read.figure_window import CropDefect, windows
+from ingest.read.number_reader import MODEL, NumberReader
 
 DPI = 200
 K = DPI / 72
@@ -120,8 +121,8 @@ def test_ones_above_each_other_at_the_edge_are_no_rule() -> None:
         page[top : top + 25, 150:153] = 0
         boxes.append((40, top - 6, 160, top + 30))
     for window in windows(page, boxes[1:-1], DPI):
-        assert not window.blank or Trouble.MORE in window.troubles
-        assert window.ink.max() > 128 or Trouble.MORE in window.troubles
+        assert not window.blank or CropDefect.MORE in window.defects
+        assert window.ink.max() > 128 or CropDefect.MORE in window.defects
 
 
 def test_a_dash_above_the_line_that_is_shown_is_not_forgotten(reader: NumberReader) -> None:
@@ -129,7 +130,7 @@ def test_a_dash_above_the_line_that_is_shown_is_not_forgotten(reader: NumberRead
     page = page.copy()
     page[top + 15 : top + 18, x0 + 70 : x0 + 80] = 0
     [window] = windows(page, [(x0, top, x1, bottom)], DPI)
-    assert Trouble.MORE in window.troubles
+    assert CropDefect.MORE in window.defects
     assert not reader.read(page, [(x0, top, x1, bottom)], DPI)[0].accepted
 
 
@@ -138,7 +139,7 @@ def test_ink_at_the_edge_of_the_picture_is_a_cut() -> None:
     middle = (x0 + x1) // 2
     crop = page[top:bottom, middle:x1]
     found = next(windows(crop, [(0, 0, crop.shape[1], crop.shape[0])], DPI))
-    assert Trouble.CUT in found.troubles
+    assert CropDefect.CUT in found.defects
 
 
 def test_faint_print_reads_as_black_print(reader: NumberReader) -> None:
@@ -197,7 +198,7 @@ def test_accepted_cells_of_scans_are_right() -> None:
         pytest.skip(f"the scans with known truth are not here ({scans})")
     from benchmarks.number_reader import figures, is_right
     from benchmarks.scan_cells import pages
-    from ingest.engine import choose
+    from ingest.read.engine import choose
 
     reader = NumberReader()
     for document in ("dev019_A_fax", "dev023_A_photocopy"):
@@ -220,7 +221,7 @@ def test_windows_of_a_page_that_is_large_are_those_of_its_parts(
     assert len(found) == len(expected)
     for one, other in zip(found, expected, strict=True):
         assert one.blank == other.blank
-        assert one.troubles == other.troubles
+        assert one.defects == other.defects
         assert abs(one.ink.shape[1] - other.ink.shape[1]) <= 2
 
 

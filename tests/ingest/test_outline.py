@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ingest import outline
-from ingest.clean import clean
+from ingest.page import outline
+from ingest.page.clean import clean
 
 SCALE = 2.5
 Corners = list[tuple[float, float]]

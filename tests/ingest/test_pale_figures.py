@@ -8,10 +8,10 @@ from PIL import Image, ImageDraw, ImageFont
 from document.geometry import Box
 from document.page import Page
 from document.table import Cell, Grid
-from ingest.engine import choose
-from ingest.number_reader import NumberReader
-from ingest.read import read
-from ingest.sheet import Sheet
+from ingest.image import PageImage
+from ingest.read.engine import choose
+from ingest.read.number_reader import NumberReader
+from ingest.read.read import read
 
 SCALE = 200 / 72
 
@@ -26,7 +26,7 @@ def test_a_pale_figure_is_read_and_dirt_in_a_blank_cell_is_none() -> None:
     cells = tuple(Cell(0, k, box) for k, box in enumerate(boxes))
     grid = Grid(1, Box(40, 10, 230, 50), 1, 2, cells)
     pixels = np.asarray(image)
-    sheet = Sheet(Page(1, 324, 108), pixels, np.zeros_like(pixels), SCALE)
+    sheet = PageImage(Page(1, 324, 108), pixels, np.zeros_like(pixels), SCALE)
     _, (filled,) = read(sheet, [grid], choose(), NumberReader())
     figure, dirt = filled.cells
     assert figure.inked

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.runs import opened_along, opened_down
+from ingest.page.runs import opened_along, opened_down
 
 
 @pytest.mark.parametrize("reach", [1, 3, 7, 21])

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from document.errors import BangdiemError, Encrypted, MissingInput, NotADocument
-from ingest.source import open_file, raw_pages
+from ingest.file.source import open_file, raw_pages
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ingest.rules import draw
+from ingest.page.rulings import draw
 
 SCALE = 200 / 72
 
@@ -17,7 +17,7 @@ def test_figures_over_each_other_in_low_rows_are_no_rule() -> None:
         cv2.line(page, (500, y), (500, y + round(7 * SCALE)), 0, 3)
     drawn = draw(page, SCALE)
     assert drawn.rules == ()
-    assert len(drawn.blobs) == 3
+    assert len(drawn.components) == 3
 
 
 def test_a_dotted_rule_of_the_same_length_is_one() -> None:

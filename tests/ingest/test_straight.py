@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 
 from document.geometry import IDENTITY
-from ingest.clean import Cleaned
-from ingest.rules import draw
-from ingest.sheet import Pixels
-from ingest.straight import straightened
+from ingest.image import Pixels
+from ingest.page.clean import Cleaned
+from ingest.page.rectify import straightened
+from ingest.page.rulings import draw
 
 SCALE = 200 / 72
 WIDTH, HEIGHT = 595, 842

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest import picture, rows, strips
-from ingest.picture import plain
-from ingest.source import open_file, raw_pages
+from ingest.file import picture, png_rows, tiff_strips
+from ingest.file.picture import plain
+from ingest.file.source import open_file, raw_pages
 
 WIDTH, HEIGHT = 700, 501
 
@@ -174,10 +174,10 @@ def test_a_picture_of_another_kind_has_no_bands() -> None:
     out = io.BytesIO()
     _page("L").save(out, "JPEG")
     frame = Image.open(out)
-    assert rows.bands(out, frame, 1000) is None
-    assert strips.bands(out, frame, 1000) is None
+    assert png_rows.bands(out, frame, 1000) is None
+    assert tiff_strips.bands(out, frame, 1000) is None
     one = io.BytesIO(_tiff("L", "tiff_lzw", 1 << 20))
-    assert strips.bands(one, Image.open(one), 1000) is None
+    assert tiff_strips.bands(one, Image.open(one), 1000) is None
 
 
 @pytest.mark.parametrize("share", [0.4, 0.97])

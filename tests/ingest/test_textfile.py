@@ -9,7 +9,7 @@ import pytest
 
 from document.errors import NotADocument
 from document.legacy import TCVN3
-from ingest.textfile import decode, pages, read_text
+from ingest.file.textfile import decode, pages, read_text
 
 TEXT = "Đánh giá kết quả thực hiện nhiệm vụ cải cách hành chính, điểm thẩm định"
 TONES = "\u0300\u0301\u0303\u0309\u0323"

@@ -11,9 +11,9 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from ingest.engine import Engine, Mode, Token, choose
-from ingest.sheet import Pixels
-from ingest.turn import turn
+from ingest.image import Pixels
+from ingest.page.orientation import turn
+from ingest.read.engine import Engine, Mode, Token, choose
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "03-digital.pdf"
 

@@ -9,10 +9,10 @@ import pytest
 
 from document.page import Page
 from document.record import FACTS
-from ingest.textfile import pages as split
-from ingest.textfile import read_text
-from parsers.facts import facts
-from parsers.phrase import paragraphs
+from ingest.file.textfile import pages as split
+from ingest.file.textfile import read_text
+from parsers.facts.find import facts
+from parsers.facts.paragraphs import joined, pieces
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SEED = SHARED / "seed"
@@ -38,7 +38,7 @@ FROM_HEADING = {
 def found(*pages: tuple[str, ...]) -> dict[str, str]:
     got = facts(tuple(Page(n, 0, 0, lines=lines) for n, lines in enumerate(pages, 1)))
     assert [f.name for f in got] == [n for n in FACTS if n in {f.name for f in got}]
-    return {f.name: f.value for f in got}
+    return {f.name: f.value or "" for f in got}
 
 
 def number(value: object) -> object:
@@ -228,8 +228,73 @@ def test_paragraphs_join_what_a_line_end_broke() -> None:
         "I. Kết quả đạt được", "Theo Quyết định của UBND thành phố Từ",
         "Sơn, phường đạt 91 điểm.", "- Ban hành kế hoạch", "năm 2024.",
     ]  # fmt: skip
-    assert paragraphs(lines) == (
+    page = Page(1, 0, 0, lines=tuple(lines))
+    assert [" ".join(p.text for p in part) for part in joined(pieces(page))] == [
         "I. Kết quả đạt được",
         "Theo Quyết định của UBND thành phố Từ Sơn, phường đạt 91 điểm.",
         "- Ban hành kế hoạch năm 2024.",
+    ]
+
+
+OTHER = (*HEADING[:4], "BÁO CÁO", "Tình hình kinh tế - xã hội năm 2023")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Xử lý 12 vụ phạm các loại tội; bố trí ngân sách hàng năm cho 5 xã.",
+        "Chỉ số sản xuất công nghiệp đạt 98,5%, tăng 3,2% so với năm 2022, xếp thứ 3/5 huyện.",
+        "Thực hiện Quyết định số 2545/QĐ-TTg ngày 30/12/2022 phê duyệt Đề án, xếp loại Tốt.",
+        "Tổng số điểm trường là 12 điểm, đạt 80/100 điểm theo tiêu chí nông thôn mới, loại Khá.",
+    ],
+)
+def test_a_report_on_other_things_has_no_headline(sentence: str) -> None:
+    assert set(found((*OTHER, sentence))) <= {"issuer", "report_number", "report_date"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "UBND xã đạt 90/100 điểm; phân loại tội phạm, bố trí ngân sách hàng năm cho CCHC.",
+        "UBND xã đạt 90/100 điểm; rà soát mức khả năng, hạng mục hằng năm, hạng năm 2023.",
+    ],
+)
+def test_words_that_only_look_like_a_rank_or_a_grade(sentence: str) -> None:
+    assert headline(sentence) == {"headline_score": "90", "headline_max": "100"}
+
+
+def test_another_index_is_not_the_headline() -> None:
+    assert headline("Chỉ số hài lòng của người dân (SIPAS) đạt 85,2%, tăng 2,1%.") == {}
+
+
+def test_without_a_score_nothing_stands_beside_it() -> None:
+    assert headline("Theo Quyết định số 12/QĐ-UBND ngày 05/01/2024, xã xếp loại Tốt, thứ 3.") == {}
+
+
+def test_a_plan_judges_no_year() -> None:
+    assert "index_year" not in found(
+        (*HEADING[:4], "KẾ HOẠCH", "Cải cách hành chính năm 2024", "Bố trí kinh phí năm 2024.")
     )
+
+
+def test_two_scores_that_look_alike_are_for_a_person() -> None:
+    lines = (*HEADING, "Xã đạt 90,5/100 điểm.", "II. ĐÁNH GIÁ", "Xã đạt 91,5/100 điểm.")
+    score = next(f for f in facts([Page(1, 0, 0, lines=lines)]) if f.name == "headline_score")
+    assert {score.value, *score.alternatives} == {"90.5", "91.5"}
+    assert "91.5" in score.reason
+
+
+def test_a_score_that_is_said_twice_has_one_reading_a_page() -> None:
+    pages = (
+        Page(1, 0, 0, lines=(*HEADING, "UBND xã đạt 90,5/100 điểm, xếp loại Tốt.")),
+        Page(2, 0, 0, lines=("Như vậy Chỉ số CCHC năm 2023 đạt 90,5/100 điểm.",)),
+    )
+    score = next(f for f in facts(pages) if f.name == "headline_score")
+    assert [r.text for r in score.readings] == ["90.5", "90.5"]
+
+
+def test_a_mark_tells_words_of_patterns_apart() -> None:
+    def rank(text: str) -> str | None:
+        return headline(f"UBND xã đạt 90/100 điểm, {text}.").get("rank")
+
+    assert [rank(t) for t in ("thứ hạng 7", "xếp hạng bảy", "hàng 7")] == ["7", "7", None]

@@ -9,12 +9,12 @@ import pytest
 from document.geometry import Box
 from document.page import Origin, Page, Rule, Word
 from document.table import Cell, Grid
-from parsers.choose import unjoined
-from parsers.drawn import column_lines
-from parsers.grid import find
-from parsers.shared import Columns, fitted
-from parsers.skeleton import phrases
-from parsers.witness import score, torn
+from ingest.page.words import phrases
+from parsers.structure.across_pages import Columns, fitted
+from parsers.structure.find import find
+from parsers.structure.fit_score import score, torn
+from parsers.structure.rulings import column_lines
+from parsers.structure.select import unjoined
 
 CODE, TEXT, SCORES, REASON = 45.0, 90.0, (330.0, 390.0, 450.0), 490.0
 TOP, PITCH = 160.0, 36.0
@@ -57,8 +57,14 @@ def page(
     *printed: Printed, rules: tuple[Rule, ...] = (), number: int = 1
 ) -> tuple[Page, tuple[Word, ...]]:
     figures = tuple(w for _, own in printed for w in own)
-    blobs = tuple(b for own, _ in printed for b in own) + tuple(w.box for w in figures)
-    return Page(number, 595, 842, rules=rules, blobs=blobs), figures
+    components = tuple(b for own, _ in printed for b in own) + tuple(w.box for w in figures)
+    return _page(number, components, rules), figures
+
+
+def _page(number: int, components: tuple[Box, ...], rules: tuple[Rule, ...] = ()) -> Page:
+    """A page as it comes from ingest, which makes phrases of the ink."""
+    own = phrases(components, rules)
+    return Page(number, 595, 842, rules=rules, components=components, phrases=own)
 
 
 def rows(count: int, start: float = TOP, first: int = 1) -> list[Printed]:
@@ -177,9 +183,7 @@ def test_a_page_with_one_row_takes_the_columns_of_the_others() -> None:
 def test_a_page_that_lies_aside_takes_the_columns_with_it() -> None:
     first = page(TITLE, HEADER, *rows(12))
     sheet, figures = page(*rows(1, start=60.0, first=13), number=2)
-    moved = replace(
-        sheet, blobs=tuple(Box(b.x0 + 18, b.top, b.x1 + 18, b.bottom) for b in sheet.blobs)
-    )
+    moved = _page(2, tuple(Box(b.x0 + 18, b.top, b.x1 + 18, b.bottom) for b in sheet.components))
     shifted = tuple(
         replace(f, box=Box(f.box.x0 + 18, f.box.top, f.box.x1 + 18, f.box.bottom)) for f in figures
     )
@@ -193,23 +197,9 @@ def test_a_letter_after_the_table_is_no_part_of_it() -> None:
     assert find([first, page(*letter, ((), (word("2024", 300, 600),)), number=2)])[1] == ()
 
 
-def test_a_code_right_before_its_text_is_a_phrase_of_its_own() -> None:
-    lines = []
-    for k in range(10):  # justified: the gaps of each line are as wide as that to the code
-        y = 100.0 + 14 * k
-        code = (Box(50, y, 68, y + 9),) if k % 2 == 0 else ()
-        gap = 5.5 + 0.1 * k
-        lines += [
-            *code,
-            *(Box(74 + j * (24 + gap), y, 98 + j * (24 + gap), y + 9) for j in range(7)),
-        ]
-    found = phrases(Page(1, 595, 842, blobs=tuple(lines)))
-    assert sum(b.x1 < 70 for b in found) == 5
-
-
 def test_columns_that_lean_are_followed_down_the_page() -> None:
     sheet, figures = page(TITLE, HEADER, *rows(14))
-    leant = replace(sheet, blobs=tuple(aside(b) for b in sheet.blobs))
+    leant = _page(1, tuple(aside(b) for b in sheet.components))
     moved = tuple(replace(f, box=aside(f.box)) for f in figures)
     ((grid,),) = find([(leant, moved)])
     assert grid.columns == 6

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from document.record import Table
-from parsers.tables import tables
+from parsers.rows.records import tables
 from tests.parsers.conftest import body, grid
 
 CASES = json.loads((Path(__file__).parent / "header-cases.json").read_text("utf-8"))

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from document.claim import Verdict
 from document.page import Page
-from document.record import Kind, Record, Shape, Table, Verdict
-from ingest.textfile import pages as split
-from ingest.textfile import read_text
-from parsers.plain import tables
+from document.record import Kind, Record, Shape, Table
+from ingest.file.textfile import pages as split
+from ingest.file.textfile import read_text
+from parsers.text.tables import tables
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SEED = SHARED / "seed" / "report.ocr.txt"
@@ -118,10 +119,10 @@ class TestSeed:
             assert figure is not None
             assert (figure.printed, figure.inked) == (printed, True)
             assert figure.verdict is Verdict.UNREAD
-            assert figure.because
+            assert figure.reason
 
     def test_repaired_codes_say_so(self, table: Table) -> None:
-        noted = {r.code for r in table.rows(Kind.DATA) if r.notes}
+        noted = {r.code for r in table.rows(Kind.DATA) if r.number.reason}
         assert noted == {"1.1.3", "1.5.4", "3.12.1", "3.12.2", "3.13.2", "7.2"}
 
     def test_words_stand_in_their_columns(self, table: Table) -> None:

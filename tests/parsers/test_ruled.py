@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from document.geometry import Box
 from document.page import Page, Rule
-from parsers.ruled import ruled
+from parsers.structure.lattice import ruled
 
 XS = (40.0, 100.0, 300.0, 360.0, 420.0)
 YS = (100.0, 140.0, 180.0, 220.0, 260.0)
@@ -18,8 +18,8 @@ def down(x: float, start: float = YS[0], end: float = YS[-1]) -> Rule:
     return Rule(False, x, start, end)
 
 
-def page(*rules: Rule, blobs: tuple[Box, ...] = ()) -> Page:
-    return Page(1, 595, 842, rules=rules, blobs=blobs)
+def page(*rules: Rule, components: tuple[Box, ...] = ()) -> Page:
+    return Page(1, 595, 842, rules=rules, components=components)
 
 
 def test_a_full_grid() -> None:
@@ -47,7 +47,7 @@ def test_a_broken_rule_is_no_merged_cell() -> None:
 def test_words_across_a_broken_rule_do_tell_a_merged_cell() -> None:
     rules = [*(across(y) for y in YS), *(down(x) for x in XS if x != 300.0)]
     rules += [down(300.0, 100, 148), down(300.0, 171, 260)]
-    (grid,) = ruled(page(*rules, blobs=(Box(280, 155, 320, 165),)))
+    (grid,) = ruled(page(*rules, components=(Box(280, 155, 320, 165),)))
     assert len(grid.cells) == 15
 
 
@@ -60,7 +60,7 @@ def test_letter_stems_are_no_column() -> None:
     stems = Rule(False, 200.0, 110, 150)
     words = tuple(Box(180, y, 220, y + 9) for y in range(105, 255, 14))
     rules = [*(across(y) for y in YS), *(down(x) for x in XS), stems]
-    (grid,) = ruled(page(*rules, blobs=words))
+    (grid,) = ruled(page(*rules, components=words))
     assert grid.columns == 4
 
 
@@ -71,7 +71,7 @@ def test_an_underlined_heading_is_no_table() -> None:
 def test_ink_left_of_a_border_that_is_drawn_in_pieces_is_in_its_cell() -> None:
     pieces = [down(XS[0], y, y + 14) for y in YS[:-1]] + [across(YS[1], XS[0], XS[1] + 4)]
     rules = [*(across(y, XS[1]) for y in YS), *(down(x) for x in XS[1:]), *pieces]
-    (grid,) = ruled(page(*rules, blobs=(Box(60, 190, 80, 200),)))
+    (grid,) = ruled(page(*rules, components=(Box(60, 190, 80, 200),)))
     (cell,) = [c for c in grid.cells if c.box.contains_point(70, 195)]
     assert cell.inked
 
@@ -115,6 +115,6 @@ def test_figures_that_a_pen_tied_together_are_ink_in_both_cells() -> None:
     """The larger part of the loop lies in the cell at the right."""
     loop, leaning = Box(330, 145, 400, 163), Box(340, 190, 364, 200)
     rules = [*(across(y) for y in YS), *(down(x) for x in XS)]
-    (grid,) = ruled(page(*rules, blobs=(loop, leaning)))
+    (grid,) = ruled(page(*rules, components=(loop, leaning)))
     inked = {(c.row, c.column) for c in grid.cells if c.inked}
     assert inked == {(1, 2), (1, 3), (2, 2)}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from document.claim import Verdict
 from document.page import Page
-from document.record import Table, Verdict
+from document.record import Table
 from document.table import Grid
-from parsers.tables import tables
+from parsers.rows.records import tables
 from tests.parsers.conftest import body, grid
 
 HEADER = ["TT", "Nội dung", "Điểm tối đa", "Tự chấm", "Thẩm định", "Ghi chú"]

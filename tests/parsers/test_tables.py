@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from document.claim import Verdict
 from document.geometry import Box
 from document.page import Origin, Page
-from document.record import Kind, Shape, Verdict
+from document.record import Kind, Shape
 from document.table import Cell, Grid, Reading
 from parsers import codes
-from parsers.tables import tables
+from parsers.rows.records import tables
 from tests.parsers.conftest import grid
-from verify.guessed import GUESSED
+from verify.doubts import GUESSED
 
 HEADER = ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Điểm TĐ", "Điểm trừ", "Lý do trừ điểm"]
 
@@ -133,7 +134,8 @@ def test_a_misread_code_is_put_right_and_said_so() -> None:
     rows = [["1.11", "A a", "2", "1,5", "0,5", "x"], ["1.1.2", "B b", "1", "0", "1", "y"]]
     (table,) = tables([grid([HEADER, *rows])])
     assert [r.code for r in table.records] == ["1.1.1", "1.1.2"]
-    assert "1.11" in table.records[0].notes[0]
+    assert "1.11" in table.records[0].number.reason
+    assert table.records[0].number.printed == "1.11"
     assert table.records[1].notes == ()
 
 
@@ -234,7 +236,7 @@ def test_a_section_under_which_the_rows_begin_otherwise_is_doubted() -> None:
     codes_ = ["I", "1", "II", "1", "III", "1", "2", "IV", "3", "V", "1"]
     rows = [[code, "Báo cáo định kỳ", "2", "1,5", "1"] for code in codes_]
     (table,) = tables([grid([header, *rows])])
-    assert [r.code for r in table.records if r.doubt] == ["IV"]
+    assert [r.code for r in table.records if r.number.alternatives] == ["IV"]
 
 
 def test_a_header_of_three_rows_is_told_by_its_merged_cells() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from ingest.engine import tessdata
+from ingest.read.engine import tessdata
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = (ROOT / "samples" / "05-report.txt").read_text("utf-8")
@@ -84,7 +84,14 @@ class Command:
     def __init__(self, *arguments: str | Path) -> None:
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.cli", "convert", "--log-json", *map(str, arguments)],
+            [
+                sys.executable,
+                "-m",
+                "pipeline.cli.commands",
+                "convert",
+                "--log-json",
+                *map(str, arguments),
+            ],
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             env=environment,

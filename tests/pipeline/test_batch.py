@@ -13,11 +13,12 @@ import pandas
 import pytest
 
 from document.errors import Encrypted, MissingInput, OutputRefused
-from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
-from pipeline.batch import Result, Status, convert
-from pipeline.inputs import Input, collect, names
-from pipeline.own import NOTHING, Own
-from pipeline.work import Settings
+from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table, coded
+from pipeline.archive.inputs import Input, collect, names
+from pipeline.archive.results import Result, Status
+from pipeline.archive.run import convert
+from pipeline.report.user_data import NOTHING, UserData
+from pipeline.workers.job import Settings
 
 
 def reading(
@@ -26,7 +27,7 @@ def reading(
     password: str | None = None,
     engine: str = "auto",
     strict: bool = False,
-    own: Own = NOTHING,  # noqa: ARG001 - part of what a reader takes
+    user_data: UserData = NOTHING,  # noqa: ARG001 - part of what a reader takes
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """A double of the reader: what the file says is what happens."""
@@ -40,7 +41,7 @@ def reading(
     source = Source(path.name, "00", 1)
     if text == "empty":
         return Report(source)
-    record = Record(Kind.DATA, 1, "1", (), (Figure("max_score", text, Decimal(text)),))
+    record = Record(Kind.DATA, 1, coded("1"), (), (Figure("max_score", text, Decimal(text)),))
     columns = (Column("max_score", f"{engine} {strict}", True),)
     return Report(source, tables=(Table(1, Shape.DEDUCTION, columns, (record,)),))
 

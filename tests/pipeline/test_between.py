@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from document.claim import Verdict
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
     Passage,
@@ -18,9 +18,10 @@ from document.record import (
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
-from pipeline.archive import Archive, Finding
+from pipeline.archive.cross_checks import Archive, Finding
 
 FIRST, SECOND = "UBND phường 5, thành phố Đông Hà", "UBND phường 1, thành phố Đông Hà"
 
@@ -40,7 +41,7 @@ def report(
         Record(
             Kind.DATA,
             row,
-            code,
+            coded(code),
             (Passage("criterion", name),),
             (Figure("max_score", maximum, Decimal(maximum), verdict),),
             code,
@@ -51,7 +52,7 @@ def report(
     columns = (Column("criterion", "Tiêu chí", False), Column("max_score", "Điểm chuẩn", True))
     return Report(
         Source("x.pdf", "", 4),
-        tuple(Fact(name, value, value, 1, verdict) for name, value in told.items()),
+        tuple(stated(name, value, value, 1, verdict) for name, value in told.items()),
         (Table(1, Shape.DEDUCTION, columns, records),),
     )
 
@@ -63,7 +64,7 @@ def ranking(*rows: tuple[str, str, str]) -> Report:
         Record(
             Kind.DATA,
             row,
-            str(row),
+            coded(str(row)),
             (Passage("unit", unit),),
             (
                 Figure("total_score", total, Decimal(total), Verdict.CONSISTENT),
@@ -74,8 +75,8 @@ def ranking(*rows: tuple[str, str, str]) -> Report:
         for row, (unit, total, rank) in enumerate(rows, 1)
     )
     facts = (
-        Fact("issuer", "UBND thành phố Đông Hà", ""),
-        Fact("index_year", "2023", "2023"),
+        stated("issuer", "UBND thành phố Đông Hà", ""),
+        stated("index_year", "2023", "2023"),
     )
     table = Table(1, Shape.RANKING, columns, records)
     return Report(Source("ranking.pdf", "", 2), facts, (table,))

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from document.errors import OutputRefused
-from pipeline.cli import STOPPED, Commands, main
+from pipeline.cli.commands import STOPPED, Commands, main
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("pandas", "numpy", "cv2", "pypdfium2", "pdfplumber", "PIL", "rich", "tesserocr")
@@ -25,7 +25,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 def test_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from pipeline.cli import main\n"
+        "import sys; from pipeline.cli.commands import main\n"
         "try: main(['--help'])\n"
         f"finally: print([m for m in {HEAVY!r} if m in sys.modules])"
     )

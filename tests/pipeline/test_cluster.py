@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from document.errors import ClusterRefused
-from pipeline.batch import Result, Unwatched, convert
-from pipeline.cluster import LOCAL, DaskCluster, do
-from pipeline.keeper import Limits
-from pipeline.work import Job, Settings
+from pipeline.archive.results import Result
+from pipeline.archive.run import Unwatched, convert
+from pipeline.workers.dask import LOCAL, DaskCluster, do
+from pipeline.workers.job import Job, Settings
+from pipeline.workers.supervisor import Limits
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a worker is killed by a signal")
 
@@ -20,12 +21,12 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="a worker is killed by a
 class KillsAWorker(Unwatched):
     """Kills a process of the cluster when the first document is done."""
 
-    def __init__(self, crew: DaskCluster) -> None:
-        self._crew, self.killed = crew, 0
+    def __init__(self, executor: DaskCluster) -> None:
+        self._executor, self.killed = executor, 0
 
     def closed(self, _: Result) -> None:
         if not self.killed:
-            self.killed = min(self._crew.processes().values())
+            self.killed = min(self._executor.processes().values())
             os.kill(self.killed, signal.SIGKILL)
 
 
@@ -36,9 +37,9 @@ def test_a_cluster_gives_the_same_bytes_also_when_a_worker_is_killed(
 ) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed")
     settings = Settings(engine="pytesseract")
-    crew = DaskCluster(LOCAL, 2)
-    killer = KillsAWorker(crew)
-    outcome = convert([archive], tmp_path / "out", settings, killer, crew=crew)
+    executor = DaskCluster(LOCAL, 2)
+    killer = KillsAWorker(executor)
+    outcome = convert([archive], tmp_path / "out", settings, killer, executor=executor)
     assert killer.killed
     assert outcome.exit_code == 9
     convert([archive], tmp_path / "straight", settings)
@@ -54,6 +55,6 @@ def test_a_machine_with_another_program_is_refused(tmp_path: Path) -> None:
 
 def test_a_cluster_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed")
-    monkeypatch.setattr("pipeline.cluster.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("pipeline.workers.dask.CONNECT_SECONDS", 1)
     with pytest.raises(ClusterRefused, match="cannot be reached"):
         DaskCluster("tcp://127.0.0.1:9", 1)

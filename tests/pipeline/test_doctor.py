@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import doctor
-from pipeline.doctor import Finding
+from pipeline.cli import doctor
+from pipeline.cli.doctor import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
 posix = pytest.mark.skipif(os.name == "nt", reason="the doubles are shell scripts")
@@ -100,7 +100,7 @@ def test_each_system_has_its_own_way_to_tesseract(
 
 
 def test_it_can_be_asked_before_anything_is_installed() -> None:
-    bare = "import sys; import pipeline.doctor as d; d.report(); print(*sys.modules)"
+    bare = "import sys; import pipeline.cli.doctor as d; d.report(); print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-S", "-c", bare], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -20,11 +20,12 @@ import psutil
 import pytest
 
 from document.errors import OutputRefused
-from pipeline.batch import Redo, Result, Status, Unwatched, convert
-from pipeline.crews import Processes
-from pipeline.journal import alone
-from pipeline.keeper import Limits
-from pipeline.work import Settings
+from pipeline.archive.journal import alone
+from pipeline.archive.results import Result, Status
+from pipeline.archive.run import Redo, Unwatched, convert
+from pipeline.workers.executors import Processes
+from pipeline.workers.job import Settings
+from pipeline.workers.supervisor import Limits
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the doubles are shell scripts")
 
@@ -74,7 +75,7 @@ def test_a_tesseract_that_fails_costs_its_documents_alone(
     (archive / "y.png").unlink()
     limits = Limits(seconds=6 if "sleep" in failure else 60, memory=300 << 20)
     out = tmp_path / "out"
-    outcome = convert([archive], out, THROUGH_PROGRAM, crew=Processes(2, limits))
+    outcome = convert([archive], out, THROUGH_PROGRAM, executor=Processes(2, limits))
     assert outcome.exit_code == 10
     assert states(out) == dict.fromkeys("abc", "converted") | {"x": "failed"}
     failed = outcome.results[3]
@@ -88,7 +89,7 @@ def test_a_later_run_completes_what_failed(
 ) -> None:
     fake_tesseract("exit 3")
     out = tmp_path / "out"
-    convert([archive], out, THROUGH_PROGRAM, crew=Processes(2))
+    convert([archive], out, THROUGH_PROGRAM, executor=Processes(2))
     assert states(out)["x"] == "failed"
     again = convert([archive], out, THROUGH_PROGRAM)
     assert not any(result.fresh for result in again.results)
@@ -105,7 +106,7 @@ def workers(parent: int) -> list[psutil.Process]:
     found = []
     for child in psutil.Process(parent).children(recursive=True):
         with suppress(psutil.NoSuchProcess):  # a Tesseract that ended while it was looked at
-            if "pipeline.worker" in " ".join(child.cmdline()):
+            if "pipeline.workers.worker" in " ".join(child.cmdline()):
                 found.append(child)
     return found
 
@@ -148,7 +149,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(
     nothing_half_written(out)
     before = {path.stem for path in (out / "reports").iterdir()}
     assert len(before) >= 3
-    outcome = convert([archive], out, THROUGH_PROGRAM, crew=Processes(2))
+    outcome = convert([archive], out, THROUGH_PROGRAM, executor=Processes(2))
     assert {r.name for r in outcome.results if not r.fresh} == before
     nothing_half_written(out)
     convert([archive], straight, THROUGH_PROGRAM)

@@ -68,7 +68,7 @@ def hostile(tmp_path: Path) -> dict[str, str]:
 def test_each_hostile_file_has_its_outcome(tmp_path: Path, hostile: dict[str, str]) -> None:
     out = tmp_path / "out"
     done = subprocess.run(
-        [*(sys.executable, "-m", "pipeline.cli", "convert", "in", "--out", str(out)),
+        [*(sys.executable, "-m", "pipeline.cli.commands", "convert", "in", "--out", str(out)),
          *("--jobs", "2")],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)},

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from document.errors import LayoutRefused
+from parsers.columns.vocabulary import likeness
 from parsers.layouts import first, load
-from parsers.rows import label_kind
-from parsers.wordings import likeness
-from pipeline.cli import main
-from pipeline.own import layouts
+from parsers.rows.page_rows import label_kind
+from pipeline.cli.commands import main
+from pipeline.report.user_data import layouts
 from tests.pipeline.conftest import texts
 
 MINE = '[max_score]\nwordings = ["Khung điểm năm"]\n\n[criterion]\nwordings = ["TĐ"]\n'

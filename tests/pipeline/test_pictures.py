@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.look import MAX_CLEAN_PIXELS
-from pipeline.batch import Redo, convert
-from pipeline.cli import main
-from pipeline.inspect import picture as picture_of
+from ingest.page.prepare import MAX_CLEAN_PIXELS
+from pipeline.archive.run import Redo, convert
+from pipeline.cli.commands import main
+from pipeline.report.draw import picture as picture_of
 
 ROWS = [
     ["Goods", "Pieces", "Price", "Worth"],

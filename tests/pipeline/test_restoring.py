@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from export.document import as_json
 from normalize.syllable import bare
-from pipeline.cli import main
-from pipeline.process import process
+from pipeline.cli.commands import main
+from pipeline.report.process import process
 
 READ = "Panh gia két qua Chi s6 cai cich hanh chinh nim 2023\n"
 TRUE = "Đánh giá kết quả Chỉ số cải cách hành chính năm 2023\n"

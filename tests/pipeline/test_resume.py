@@ -11,14 +11,15 @@ import pandas
 import pytest
 
 from document.errors import Encrypted, EngineMissing, OutputRefused
-from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table
-from pipeline import identity
-from pipeline.batch import Outcome, Redo, convert
-from pipeline.inputs import collect
-from pipeline.journal import FILE
-from pipeline.own import NOTHING, Own
-from pipeline.status import lines
-from pipeline.work import Settings
+from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table, coded
+from pipeline.archive.inputs import collect
+from pipeline.archive.journal import FILE
+from pipeline.archive.results import Outcome
+from pipeline.archive.run import Redo, convert
+from pipeline.archive.status import lines
+from pipeline.report import fingerprint
+from pipeline.report.user_data import NOTHING, UserData
+from pipeline.workers.job import Settings
 
 
 class Reader:
@@ -34,7 +35,7 @@ class Reader:
         password: str | None = None,
         engine: str = "auto",
         strict: bool = False,  # noqa: ARG002 - part of what a reader takes
-        own: Own = NOTHING,  # noqa: ARG002
+        user_data: UserData = NOTHING,  # noqa: ARG002
         progress: Callable[[int, int], None] | None = None,  # noqa: ARG002
     ) -> Report:
         text = path.read_text()
@@ -47,7 +48,7 @@ class Reader:
             raise RuntimeError("gone")
         if not text.isdigit():
             return Report(Source(path.name, "00", 1))
-        record = Record(Kind.DATA, 1, "1", (), (Figure("max_score", text, Decimal(text)),))
+        record = Record(Kind.DATA, 1, coded("1"), (), (Figure("max_score", text, Decimal(text)),))
         columns = (Column("max_score", engine, True),)
         return Report(
             Source(path.name, "00", 1), tables=(Table(1, Shape.SHEET, columns, (record,)),)
@@ -130,7 +131,7 @@ def test_other_settings_and_another_program_read_all_again(
 ) -> None:
     again(world)
     assert len(again(world, Settings(strict=True))[0]) == 3
-    monkeypatch.setattr(identity, "program", lambda: "next")
+    monkeypatch.setattr(fingerprint, "program", lambda: "next")
     assert len(again(world, Settings(strict=True))[0]) == 3
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from document.record import Kind, Verdict
-from pipeline.process import process
+from document.claim import Verdict
+from document.record import Kind
+from pipeline.report.process import process
 
 SEED = Path(__file__).resolve().parents[2].parent / "shared" / "seed"
 SCORES = ("max_score", "self_score", "verified_score", "deduction")
@@ -27,7 +28,7 @@ def test_every_figure_of_the_appendix_is_read_or_forced() -> None:
     assert not [key for key, f in figures.items() if f.verdict.needs_person]
     derived = {key: f for key, f in figures.items() if f.verdict is Verdict.DERIVED}
     assert derived
-    assert all(f.printed == "" and f.because for f in derived.values())
+    assert all(f.printed == "" and f.reason for f in derived.values())
     (total,) = table.rows(Kind.TOTAL)
     assert [f.verdict for f in total.figures] == [Verdict.CONSISTENT] * 4
     assert [total.value(s) for s in SCORES] == [Decimal(v) for v in gold["totals"].values()]

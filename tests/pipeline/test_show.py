@@ -10,9 +10,9 @@ import pytest
 from rich.console import Console
 
 from document.check import Check
+from document.claim import Verdict
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
     Passage,
@@ -21,17 +21,18 @@ from document.record import (
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
-from pipeline.batch import Outcome, Result, Status
-from pipeline.show import Terminal, show_report, verdict_line
+from pipeline.archive.results import Outcome, Result, Status
+from pipeline.cli.terminal import Terminal, show_report, verdict_line
 
 LONG = "Mức độ hoàn thành kế hoạch cải cách hành chính trong năm của các phòng chuyên môn"
 
 
 def row(kind: Kind, code: str, deduction: str, verdict: Verdict = Verdict.CONSISTENT) -> Record:
     figure = Figure("deduction", deduction, Decimal(deduction), verdict)
-    return Record(kind, 1, code, (Passage("criterion", LONG),), (figure,))
+    return Record(kind, 1, coded(code), (Passage("criterion", LONG),), (figure,))
 
 
 def appendix(total: str = "9", headline: Verdict = Verdict.CONSISTENT) -> Report:
@@ -43,7 +44,7 @@ def appendix(total: str = "9", headline: Verdict = Verdict.CONSISTENT) -> Report
     columns = (Column("criterion", "Tiêu chí", False), Column("deduction", "Điểm trừ", True))
     return Report(
         Source("a.pdf", "", 1),
-        (Fact("headline_score", "91.00", "91.00/100", 1, headline),),
+        (stated("headline_score", "91.00", "91.00/100", 1, headline),),
         (Table(1, Shape.DEDUCTION, columns, records),),
     )
 
@@ -55,7 +56,7 @@ def ranking() -> Report:
         *(Column(name, name, True) for name in names),
     )
     figures = tuple(Figure(name, "12,34", Decimal("12.34")) for name in names)
-    record = Record(Kind.DATA, 1, "1", (Passage("unit", "Phường 5"),), figures)
+    record = Record(Kind.DATA, 1, coded("1"), (Passage("unit", "Phường 5"),), figures)
     return Report(Source("c", "", 1), tables=(Table(1, Shape.RANKING, columns, (record,)),))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from document.record import Report, Shape
 from export.document import as_json
-from pipeline.process import process
+from pipeline.report.process import process
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 

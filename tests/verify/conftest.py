@@ -11,19 +11,20 @@ from typing import Any
 import pytest
 
 from document import number
+from document.claim import Place
 from document.page import Layer, Origin, Page
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
     Passage,
-    Place,
     Record,
     Report,
     Shape,
     Source,
     Table,
+    coded,
+    stated,
 )
 from document.table import Reading
 
@@ -74,7 +75,7 @@ def appendix() -> Make:
                 Record(
                     kind=Kind.TOTAL if total else Kind.DATA,
                     row=len(records) + 1,
-                    code="" if total else code,
+                    number=coded("" if total else code),
                     path="" if total else code,
                     texts=(Passage("reason", (reasons or {}).get(code, "")),),
                     figures=figures,
@@ -84,7 +85,7 @@ def appendix() -> Make:
         table = Table(
             1, Shape.DEDUCTION, tuple(Column(c, c, True) for c in columns), tuple(records), (1,)
         )
-        facts = (Fact("headline_score", headline, headline, 1),) if headline else ()
+        facts = (stated("headline_score", headline, headline, 1),) if headline else ()
         layer = Layer.RIGHT if origin is Origin.LAYER else Layer.NONE
         page = Page(1, 595.0, 842.0, layer=layer)
         return Report(Source("small.pdf", "0" * 64, 1), facts, (table,), (page,))
@@ -110,7 +111,7 @@ def _truth_report(path: Path) -> tuple[Report, dict[str, Any]]:
         )
         records.append(
             Record(
-                kind, len(records) + 1, code, texts, () if kind is Kind.SECTION else figures,
+                kind, len(records) + 1, coded(code), texts, () if kind is Kind.SECTION else figures,
                 row.get("path") or code, row.get("level") or 0, (1,),
             )
         )  # fmt: skip
@@ -118,7 +119,7 @@ def _truth_report(path: Path) -> tuple[Report, dict[str, Any]]:
         totals = truth["totals"]
         mean = truth["table_kind"] == "C"
         record = Record(
-            Kind.MEAN if mean else Kind.TOTAL, 0, "",
+            Kind.MEAN if mean else Kind.TOTAL, 0, coded(""),
             figures=tuple(figure(c, totals["cells"].get(c) or "") for c in numeric), pages=(1,),
         )  # fmt: skip
         records.insert(0 if totals["position"] == "top" else len(records), record)
@@ -129,7 +130,7 @@ def _truth_report(path: Path) -> tuple[Report, dict[str, Any]]:
         tuple(records), (1,),
     )  # fmt: skip
     facts = tuple(
-        Fact(name, str(truth["report"][name]), str(truth["report"][name]), 1)
+        stated(name, str(truth["report"][name]), str(truth["report"][name]), 1)
         for name in ("headline_score", "headline_max")
         if truth["report"].get(name) is not None
     )

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.combine import Change, Need, combine
+from verify.search.combine import Change, Need, combine
 
 changes = st.lists(
     st.tuples(

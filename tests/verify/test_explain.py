@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from document.claim import Place
 from document.page import Origin
-from document.record import Figure, Place, Report
+from document.record import Figure, Report
 from document.table import Reading
-from verify.explain import explain
+from verify.explain.evidence_text import explain
 from verify.verify import verify
 
 Make = Callable[..., Report]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from document.record import Report, Verdict
+from document.claim import Verdict
+from document.record import Report
 from verify.verify import verify
 
 Make = Callable[..., Report]

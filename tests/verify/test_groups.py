@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from document.claim import Verdict
 from document.page import Origin
-from document.record import Fact, Kind, Report, Verdict
+from document.record import Kind, Report, stated
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -76,7 +77,7 @@ def test_a_group_that_does_not_add_up_under_a_total_that_matches_it(appendix: Ma
 def test_the_headline_of_a_sheet_is_held_against_its_own_maximum(appendix: Make) -> None:
     """A sheet whose maximum is no 100 and no whole number: what the letter names is taken."""
     made = appendix(SUMS, headline="84.75")
-    named = replace(made, facts=(*made.facts, Fact("headline_max", "87.25", "87,25", 1)))
+    named = replace(made, facts=(*made.facts, stated("headline_max", "87.25", "87,25", 1)))
     assert not [c for c in verify(named).checks if c.rule == "headline"]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from document.record import Report, Shape, Verdict
+from document.claim import Verdict
+from document.record import Report, Shape
+from export.document import as_json
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -44,12 +46,16 @@ def test_a_column_that_may_be_a_missing_one_leaves_no_silent_gap(appendix: Make)
         for r in table.records
     )
     unclear = replace(report, tables=(replace(table, columns=columns, records=records),))
-    for record in verify(unclear).tables[0].records:
-        figure = record.figure("self_score")
-        assert figure is not None
-        assert (figure.value, figure.verdict) == (None, Verdict.UNREAD)
-        assert "'" in figure.because
-        assert [f.column for f in record.figures].count("max_score") == 1
+    found = verify(unclear)
+    (column,) = [c for c in found.tables[0].columns if c.name == "lạ"]
+    assert (column.verdict, column.reason) == (
+        Verdict.AMBIGUOUS, "it may be self_score or max_score, and nothing tells which"
+    )  # fmt: skip
+    for record in as_json(found)["records"]:
+        assert record["flags"]["self_score"]
+        assert "max_score" not in record["flags"]
+    figures = [f.column for r in found.tables[0].records for f in r.figures]
+    assert "self_score" not in figures
 
 
 def test_a_column_without_an_equation_is_doubted_only_when_guessed(appendix: Make) -> None:

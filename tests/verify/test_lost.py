@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from document.claim import Place, Verdict
 from document.geometry import Box
 from document.page import Origin
 from document.record import (
@@ -14,13 +15,12 @@ from document.record import (
     Figure,
     Kind,
     Passage,
-    Place,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
 )
 from document.table import Reading
 from verify.verify import verify
@@ -116,7 +116,9 @@ def test_a_column_without_a_figure_on_one_page_may_have_slipped(appendix: Make) 
     added_up = appendix("\n".join([*ROWS, "total 14 8 10.5 3.5"]))
     assert self_scores_of_two_pages(added_up, "") == [Verdict.BLANK] * 3
     of_all = appendix("\n".join([*ROWS, "total 14 14 10.5 3.5"]))
-    assert self_scores_of_two_pages(of_all, "") == [Verdict.UNREAD] * 3
+    assert self_scores_of_two_pages(of_all, "") == [Verdict.DERIVED] * 3
+    some = appendix("\n".join([*ROWS, "total 14 13 10.5 3.5"]))
+    assert self_scores_of_two_pages(some, "") == [Verdict.UNREAD] * 3
 
 
 def ranking(*totals: Figure) -> Report:
@@ -128,7 +130,7 @@ def ranking(*totals: Figure) -> Report:
         for n in range(1, len(totals) + 1)
     )
     rows = tuple(
-        Record(Kind.DATA, n, str(n), (Passage("unit", f"Xã {n}"),), figures)
+        Record(Kind.DATA, n, coded(str(n)), (Passage("unit", f"Xã {n}"),), figures)
         for n, figures in enumerate(zip(totals, ranks, strict=True), 1)
     )
     columns = tuple(Column(name, name, True) for name in ("total_score", "rank"))

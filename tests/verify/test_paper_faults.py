@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from document.check import Check
+from document.claim import Verdict
 from document.page import Origin
-from document.record import Fact, Report, Verdict
+from document.record import Report, stated
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -36,7 +37,10 @@ def test_exactly_the_broken_rules_of_each_document_are_reported(truth: Truth) ->
 
 def test_each_check_is_certain_on_paper_that_was_read_without_doubt(truth: Truth) -> None:
     report, _ = truth
-    assert all(check.certain for check in verify(report).checks)
+    checks = verify(report).checks
+    assert all(check.certain for check in checks if check.root == check.id)
+    # What follows from a slip in the table is no fault of the headline.
+    assert {c.rule for c in checks if not c.certain} <= {"headline"}
 
 
 def test_nothing_is_changed_and_only_faults_need_a_person(truth: Truth) -> None:
@@ -95,7 +99,9 @@ def test_a_total_typed_wrong_is_named_once_with_all_that_it_breaks(appendix: Any
     assert total.value == 3
     headline = done.fact("headline_score")
     assert headline is not None
-    assert headline.verdict is Verdict.UNVERIFIED
+    assert headline.verdict is Verdict.DISPUTED
+    assert len({check.root for check in done.checks}) == 1
+    assert not next(c for c in done.checks if c.rule == "headline").certain
 
 
 def test_a_blank_self_score_is_no_fault_and_counts_as_nothing(appendix: Any) -> None:
@@ -143,7 +149,7 @@ def test_a_percentage_is_held_against_the_ratio_beside_it(
 
 def _with_years(report: Report, now: str, before: str, change: str) -> Report:
     values = {"headline_score": now, "previous_score": before, "change_vs_previous_year": change}
-    facts = tuple(Fact(name, value, value, 1) for name, value in values.items())
+    facts = tuple(stated(name, value, value, 1) for name, value in values.items())
     return replace(report, facts=facts)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from document.geometry import Box
 from document.page import Origin, Page, Word
-from document.record import Quality, Report
+from document.record import Quality, Report, coded
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -48,7 +48,7 @@ def test_a_figure_lost_or_not_fitting_lowers_the_share_of_arithmetic(
 def test_a_row_without_a_code_lowers_the_share_of_structure(appendix: Make) -> None:
     report = appendix("\n".join(TABLE))
     (table,) = report.tables
-    records = (replace(table.records[0], code=""), *table.records[1:])
+    records = (replace(table.records[0], number=coded("")), *table.records[1:])
     torn = replace(report, tables=(replace(table, records=records),))
     assert quality(torn).structure == pytest.approx(2 / 3, abs=0.001)
 

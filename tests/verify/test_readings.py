@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from document import number
+from document.claim import Place, Verdict
 from document.page import Origin
-from document.record import Figure, Place, Record, Report, Verdict
+from document.record import Figure, Record, Report
 from document.table import Reading
-from verify.evidence import weigh
+from verify.search.evidence import weigh
 from verify.verify import verify
 
 Make = Callable[..., Report]
@@ -65,7 +66,7 @@ def test_a_second_reading_of_the_same_ink_repairs_the_first(appendix: Make) -> N
     assert figure.value == Decimal("1.5")
     assert figure.verdict is Verdict.REPAIRED
     assert figure.alternatives == (Decimal(15),)
-    assert "row_arithmetic" in figure.because
+    assert "row_arithmetic" in figure.reason
     assert done.checks == ()
 
 
@@ -127,8 +128,8 @@ def test_an_unreadable_cell_is_derived_when_row_and_column_agree(appendix: Make)
     done = verify(scanned(appendix, TABLE, {("1.6", "deduction"): lost}))
     figure = at(done, "1.6", "deduction")
     assert (figure.value, figure.verdict) == (Decimal("0.2"), Verdict.DERIVED)
-    assert "row_arithmetic" in figure.because
-    assert "column_total" in figure.because
+    assert "row_arithmetic" in figure.reason
+    assert "column_total" in figure.reason
 
 
 def test_an_unreadable_cell_stays_so_when_nothing_forces_it(appendix: Make) -> None:
@@ -231,7 +232,7 @@ def test_the_text_of_the_seed_gives_all_of_its_figures(
         if text == "!"
     }
     assert all(
-        f.because for r in done.tables[0].records for f in r.figures
+        f.reason for r in done.tables[0].records for f in r.figures
         if f.verdict is Verdict.DERIVED
     )  # fmt: skip
     totals = done.tables[0].records[-1].figures

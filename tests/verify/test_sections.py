@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from document.record import Shape, Verdict
+from document.claim import Verdict
+from document.record import Shape
 from tests.verify.test_sheets import report
 from verify.verify import verify
 
@@ -23,7 +24,11 @@ def test_figures_under_a_doubtful_number_need_a_person() -> None:
     made = report(Shape.SHEET, COLUMNS, SHEET)
     (table,) = made.tables
     records = tuple(
-        replace(r, doubt="its number was read as 'II'") if r.code == "I" else r
+        replace(
+            r, number=replace(r.number, reason="its number was read as 'II'", alternatives=("II",))
+        )
+        if r.code == "I"
+        else r
         for r in table.records
     )
     found = verify(replace(made, tables=(replace(table, records=records),))).tables[0].records
@@ -31,4 +36,4 @@ def test_figures_under_a_doubtful_number_need_a_person() -> None:
         Verdict.AMBIGUOUS, Verdict.AMBIGUOUS, Verdict.BLANK,
     ]  # fmt: skip
     assert not any(f.verdict.needs_person for r in found[1:] for f in r.figures)
-    assert {f.because for f in found[0].figures[:2]} == {"its number was read as 'II'"}
+    assert {f.reason for f in found[0].figures[:2]} == {"its number was read as 'II'"}

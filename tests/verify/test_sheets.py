@@ -5,22 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 
 from document import number
+from document.claim import Place, Verdict
 from document.page import Layer, Origin, Page
 from document.record import (
     Column,
-    Fact,
     Figure,
     Kind,
-    Place,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Verdict,
+    coded,
+    stated,
 )
 from document.table import Reading
-from verify.rules import RULES
+from verify.arithmetic.equations import RULES
 from verify.verify import verify
 
 KINDS = {"total": Kind.TOTAL, "mean": Kind.MEAN}
@@ -55,11 +55,11 @@ def report(shape: Shape, columns: str, text: str, headline: str = "") -> Report:
         code = "" if path in KINDS else path
         figures = tuple(printed(c, t) for c, t in zip(names, cells, strict=True))
         records.append(
-            Record(kind, len(records) + 1, code.rpartition("/")[2], figures=figures, path=code,
-                   pages=(2,))
+            Record(kind, len(records) + 1, coded(code.rpartition("/")[2]), figures=figures,
+                   path=code, pages=(2,))
         )  # fmt: skip
     table = Table(1, shape, tuple(Column(c, c, True) for c in names), tuple(records), (2,))
-    facts = (Fact("headline_score", headline, headline, 2),) if headline else ()
+    facts = (stated("headline_score", headline, headline, 2),) if headline else ()
     page = Page(2, 595.0, 842.0, layer=Layer.RIGHT)
     return Report(Source("sheet.pdf", "0" * 64, 1), facts, (table,), (page,))
 

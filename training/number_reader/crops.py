@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ingest.figure_window import HEIGHT, Box, Trouble, Window, windows
+from ingest.read.figure_window import HEIGHT, Box, CropDefect, Window, windows
 from training.number_reader.damage import Chance, Pixels
 from training.number_reader.sheets import Made, Typed, sheet
 
@@ -65,12 +65,12 @@ def legible(cell: Typed, box: Sequence[float], dpi: float) -> bool:
 def _fair(cell: Typed, box: Sequence[int], window: Window, dpi: float) -> bool:
     """Whether the window can be read by whoever looks at it."""
     if len(cell.figure.lines) > 1:  # with one of its lines shown it looks like a figure
-        return Trouble.LINES not in window.troubles
+        return CropDefect.LINES not in window.defects
     if cell.figure.label == "#":
         return cell.left >= _LEGIBLE[0]
     if cell.print is None:
-        return Trouble.CUT not in window.troubles
-    return legible(cell, box, dpi) and Trouble.WIDE not in window.troubles
+        return CropDefect.CUT not in window.defects
+    return legible(cell, box, dpi) and CropDefect.WIDE not in window.defects
 
 
 def cut(chance: Chance, made: Made, reach: float | None = None) -> Iterator[tuple[Crop, Window]]:

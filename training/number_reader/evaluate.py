@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ingest.number_reader import FigureReading, NumberReader
+from ingest.read.number_reader import FigureReading, NumberReader
 from training.number_reader.crops import legible, moved
 from training.number_reader.damage import Damage, clean_scan, scanned
 from training.number_reader.sheets import Typed, held_out, sheet

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.clean import ink
-from ingest.rules import draw
+from ingest.page.clean import ink
+from ingest.page.rulings import draw
 from training import inputs
 from training.number_reader.damage import Chance, Damage, Pixels, clouds, scanned
 from training.number_reader.figures import Figure, code_figure, figure, words

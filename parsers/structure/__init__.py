@@ -1,0 +1,1 @@
+"""Pages with glimpsed figures become grids of cells: table structure recognition."""

@@ -1,0 +1,1 @@
+"""Tables out of plain text, which has lines and no boxes."""

@@ -1,0 +1,1 @@
+"""Many files: what was done, what is left, and the tables of all."""

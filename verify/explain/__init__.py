@@ -1,0 +1,1 @@
+"""Broken rules and the evidence of a row, in words."""

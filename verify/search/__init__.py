@@ -1,0 +1,1 @@
+"""What the ink may say, and which readings explain the rules best."""
