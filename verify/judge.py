@@ -190,7 +190,10 @@ class Judged:
         verdict = self.verdict(HEADLINE)
         figure = Figure(HEADLINE[1], fact.printed, decision.value)
         reason = self._reason(HEADLINE, figure, verdict)
-        return replace(fact, value=value, verdict=verdict, reason=reason)
+        told = replace(fact, value=value, verdict=verdict, reason=reason)
+        if verdict is Verdict.UNVERIFIED and (fact.reason or fact.alternatives):
+            return told.doubted(fact.reason)  # no rule settles what the parser left open
+        return told
 
     def _rules_of(self, key: Key) -> list[str]:
         found = [e.rule for e in self.covers.get(key, [])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -371,3 +372,14 @@ def test_a_stroke_beside_a_figure_does_not_make_a_mistyped_total_come_out(append
     beside = (Origin.READER, "0.5", 0.9), (Origin.TESSERACT, "0.50 I", 0.6)
     done = verify(scanned(appendix, text, {("1.5.4", "self_score"): cell("self_score", *beside)}))
     assert at(done, "1.5.4", "self_score").value == Decimal("0.5")
+
+
+def test_a_headline_that_the_parser_left_open_stays_so_where_no_rule_settles_it(
+    appendix: Make,
+) -> None:
+    report = appendix("1 2 2\n2 1 1", headline="91.00", columns=("max_score", "self_score"))
+    (fact,) = report.facts
+    doubted = replace(fact, alternatives=("97.00",), reason="two sentences give a score")
+    found = verify(replace(report, facts=(doubted,))).fact("headline_score")
+    assert found is not None
+    assert (found.verdict, found.reason) == (Verdict.AMBIGUOUS, "two sentences give a score")
