@@ -1,21 +1,25 @@
 """How the name of an office goes on in the next line of a narrow column:
 
-    python -m training.office_lines --out FILE.toml
+    python -m training.office_lines
 
-The names of `normalize/lexicon/posts.txt`, broken as columns of every usual width break them.
-No line is taken from a report.
+The names of `normalize/lexicon/posts.txt`, broken as columns of every usual width break them, in
+`parsers/layouts/plain.toml`. No line is taken from a report.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
+import re
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 
 from normalize import lexicon
 
+FILE = Path(__file__).resolve().parent.parent / "parsers" / "layouts" / "plain.toml"
+ROW = 110
+"""Characters in a row of the file."""
+_LIST = re.compile(r"office_goes_on = \[\n.*?\n\]\n", re.DOTALL)
 WIDTHS = range(10, 31)
 """Letters in a line of the last column of a table, on upright pages and on those laid across."""
 
@@ -34,18 +38,23 @@ def later_lines(names: Iterable[str]) -> list[str]:
     return list(found)
 
 
+def written(text: str, lines: Iterable[str]) -> str:
+    """The layout file with these lines in place of its own."""
+    rows: list[str] = []
+    row = ""
+    for line in lines:
+        item = json.dumps(line, ensure_ascii=False) + ","
+        if row and len(row) + len(item) > ROW:
+            rows, row = [*rows, row], ""
+        row = f"{row} {item}".strip()
+    listed = "".join(f"    {r}\n" for r in (*rows, row))
+    return _LIST.sub(lambda _: f"office_goes_on = [\n{listed}]\n", text)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--out", type=Path, required=True)
-    wish = parser.parse_args()
-    lines = later_lines(lexicon.lines("posts.txt"))
-    listed = "".join(f"    {json.dumps(line, ensure_ascii=False)},\n" for line in lines)
-    wish.out.write_text(
-        "# How the name of a responsible office or officer goes on in the next line.\n"
-        "# Made by: python -m training.office_lines (from normalize/lexicon/posts.txt)\n"
-        f"office_goes_on = [\n{listed}]\n",
-        "utf-8",
-    )
+    """Write the lines into the layout file."""
+    text = FILE.read_text("utf-8")
+    FILE.write_text(written(text, later_lines(lexicon.lines("posts.txt"))), "utf-8")
 
 
 if __name__ == "__main__":
