@@ -33,6 +33,7 @@ from document.record import (
 )
 from document.table import Reading
 from export.files import write
+from export.summary import Summary
 
 FORMAT = 2
 """Version of the format; it grows when a key changes its meaning or goes away."""
@@ -93,6 +94,8 @@ def _record(record: Record) -> Json:
         "code_verdict": record.number.verdict.value,
         "code_alternatives": list(record.number.alternatives),
         "code_reason": record.number.reason,
+        "code_readings": [_reading(r) for r in record.number.readings],
+        "code_place": _place(record.number.place),
         "path": record.path,
         "level": record.level,
         "verdict": record.verdict.value,
@@ -327,6 +330,7 @@ def as_json(report: Report) -> Json:
             "sha256": report.source.sha256,
             "pages": report.source.pages,
         },
+        "summary": asdict(Summary.of(report)),
         "report": _simple_report(report),
         "records": [
             _simple_record(table, record)

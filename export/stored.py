@@ -33,6 +33,7 @@ from document.record import (
     Unclear,
 )
 from document.table import Reading
+from export.document import FORMAT
 
 Json = dict[str, Any]
 
@@ -76,8 +77,10 @@ def _code(data: Json) -> Code:
         data["code_printed"],
         data["code"] or None,
         Verdict(data["code_verdict"]),
-        alternatives=tuple(data["code_alternatives"]),
-        reason=data["code_reason"],
+        tuple(_reading(r) for r in data["code_readings"]),
+        tuple(data["code_alternatives"]),
+        data["code_reason"],
+        _place(data["code_place"]),
     )
 
 
@@ -183,6 +186,8 @@ def _change(data: Json) -> Change:
 
 def from_json(data: Json) -> Report:
     """The report of such an object. Raises KeyError or ValueError when it is none."""
+    if data["format"] != FORMAT:
+        raise ValueError(f"format {data['format']}, not {FORMAT}")
     source = data["source"]
     return Report(
         Source(source["name"], source["sha256"], source["pages"]),
@@ -203,5 +208,5 @@ def load(path: Path) -> Report:
     """The report in reports/NAME.json. Raises OSError, or ValueError when it is none."""
     try:
         return from_json(json.loads(path.read_bytes()))
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: not a report of this version ({error!r})") from error

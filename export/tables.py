@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 
 from document.check import Check
 from document.number import plain
-from document.record import FACTS, Figure, Kind, Passage, Record, Report, Table
+from document.record import FACTS, Figure, Kind, Missing, Passage, Record, Report, Table
 from export.columns import (
     CHECKS,
     NUMBERS,
-    NUMERIC_FACTS,
     RECORDS,
     REPORTS,
     TEXTS,
@@ -116,6 +115,8 @@ def _record_row(name: str, report: Report, table: Table, record: Record) -> Row:
         "row": _count(record.row),
         "kind": record.kind.value,
         "code": record.code,
+        "code_printed": record.number.printed,
+        "code_verdict": record.number.verdict.value,
         "path": record.path,
         "level": _count(record.level),
         "reading_notes": " | ".join(record.notes),
@@ -123,13 +124,13 @@ def _record_row(name: str, report: Report, table: Table, record: Record) -> Row:
     headers = _Headers(table)
     other: dict[str, str | None] = {}
     verdicts: dict[str, str | None] = {}
-    review: list[str] = []
+    review = ["code"] if record.number.verdict.needs_person else []
     for cell, nth in _cells(record):
         key = cell.column
         if isinstance(cell, Passage):
             if nth == 0 and key in TEXTS:
                 row[key] = cell.text
-            elif key != "code" or cell.text.rstrip(". ") != record.code:
+            elif key != "code" or nth:
                 other[headers.key(key, nth)] = cell.text or None
             continue
         if nth == 0 and key in NUMBERS:
@@ -174,8 +175,10 @@ def report_row(name: str, report: Report, *, status: str, exit_code: int, messag
         "rules_checked": str(report.rules_checked),
         "checks": str(len(report.checks)),
         "certain_checks": str(sum(c.certain for c in report.checks)),
+        "cross_checks": "0",
         "review": str(report.review),
         "pages_not_understood": ", ".join(map(str, report.unclear_pages)),
+        "not_found": ";".join(map(_missing, report.missing)),
         "notes": " | ".join(report.notes),
     }
     for kind, share in asdict(report.quality).items() if report.quality else ():
@@ -183,9 +186,12 @@ def report_row(name: str, report: Report, *, status: str, exit_code: int, messag
     for fact in report.facts:
         if fact.name in FACTS:
             row[fact.name] = fact.value or ""
-        if fact.name in NUMERIC_FACTS:
             row[f"{fact.name}_verdict"] = fact.verdict.value
     return row
+
+
+def _missing(missing: Missing) -> str:
+    return f"{missing.what} {missing.table}" if missing.table else missing.what
 
 
 def failure_row(name: str, source: str, exit_code: int, message: str) -> Row:
@@ -214,6 +220,8 @@ def _check_row(name: str, source: str, check: Check) -> Row:
     return {
         "report": name,
         "source": source,
+        "id": check.id,
+        "root": check.root,
         "table": _count(check.table),
         "page": _count(check.page),
         "rule": check.rule,
@@ -222,6 +230,9 @@ def _check_row(name: str, source: str, check: Check) -> Row:
         "printed": _number(check.printed),
         "expected": _number(check.expected),
         "certain": "true" if check.certain else "false",
+        "blamed_table": str(check.blamed.table) if check.blamed else "",
+        "blamed_row": str(check.blamed.row) if check.blamed else "",
+        "blamed_column": check.blamed.column if check.blamed else "",
         "vi": check.vi,
         "en": check.en,
     }

@@ -14,6 +14,7 @@ from document.claim import Place, Verdict
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
 from document.record import (
+    Code,
     Column,
     Figure,
     Kind,
@@ -25,11 +26,10 @@ from document.record import (
     Source,
     Table,
     Unclear,
-    coded,
     stated,
 )
 from document.table import Reading
-from export.document import as_json, save
+from export.document import FORMAT, as_json, save
 from export.stored import load
 from export.tables import check_rows, record_rows, report_row
 
@@ -48,7 +48,16 @@ FIGURE = Figure(
 RECORD = Record(
     Kind.PARENT,
     3,
-    coded("1.1"),
+    Code(
+        "code",
+        "1.l",
+        "1.1",
+        Verdict.REPAIRED,
+        (Reading(Origin.TESSERACT, "1.l", 0.5),),
+        ("1.7",),
+        "only this keeps the order",
+        Place(2, Box(0, 0, 5, 9)),
+    ),
     (Passage("criterion", "Kế hoạch “CCHC”", (Place(2, Box(0, 0, 9, 9)), Place(3))),),
     (FIGURE, Figure("max_score", verdict=Verdict.BLANK)),
     "I/1.1",
@@ -118,6 +127,9 @@ def test_the_tables_are_the_same_from_a_stored_report(tmp_path: Path) -> None:
 
 
 def test_what_is_no_report_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text(json.dumps({"format": 1}))
+    (tmp_path / "a.json").write_text(json.dumps(as_json(REPORT) | {"format": 1}))
+    with pytest.raises(ValueError, match=r"a\.json.*format 1"):
+        load(tmp_path / "a.json")
+    (tmp_path / "a.json").write_text(json.dumps({"format": FORMAT}))
     with pytest.raises(ValueError, match=r"a\.json"):
         load(tmp_path / "a.json")

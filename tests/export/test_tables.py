@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
 import pandas
 import pytest
 
-from document.check import Check
+from document.check import Blamed, Check
 from document.claim import Verdict
 from document.errors import OutputRefused
 from document.record import (
+    FACTS,
+    Code,
     Column,
     Figure,
     Kind,
+    Missing,
     Passage,
     Record,
     Report,
     Shape,
     Source,
     Table,
+    Unclear,
     coded,
     stated,
 )
-from export.columns import CHECKS, NUMBERS, RECORDS, REPORTS, TEXTS, markdown, page
+from export.columns import CHECKS, NUMBERS, RECORDS, REPORTS, TEXTS, markdown, meanings, page
+from export.document import as_json
+from export.summary import Summary
 from export.tables import check_rows, failure_row, inert, record_rows, report_row, writing
 
 ODD = 'Chậm "02" ngày,\nthiếu minh chứng; đạt 96,56%'
+
+
+MISSING_NUMBER = Missing("report_number", 0, "Không tìm thấy", "Not found")
 
 
 def figure(column: str, value: str | None, verdict: Verdict = Verdict.CONSISTENT) -> Figure:
@@ -69,8 +79,9 @@ def appendix(reason: str = ODD) -> Report:
         pages=(5,),
     )
     check = Check(
-        "row_arithmetic", 1, "1.1.3", "deduction", 4, Decimal("0.50"), None, True, "Sai", "Wrong"
-    )
+        "row_arithmetic", 1, "1.1.3", "deduction", 4, Decimal("0.50"), None, True, "Sai", "Wrong",
+        "row_arithmetic/1/1/deduction", "row_arithmetic/1/1/deduction", Blamed(1, 1, "deduction"),
+    )  # fmt: skip
     return Report(
         Source("báo cáo.pdf", "ab" * 32, 5),
         (
@@ -81,6 +92,7 @@ def appendix(reason: str = ODD) -> Report:
         checks=(check,),
         notes=("one", "two"),
         rules_checked=7,
+        missing=(Missing("total_row", 1, "Không tìm thấy", "Not found"), MISSING_NUMBER),
     )
 
 
@@ -163,6 +175,62 @@ def test_a_row_tells_where_it_stands() -> None:
         "",
     ]
     assert (row["code"], row["kind"], total["kind"]) == ("1.1.3", "data", "total")
+
+
+def test_a_code_stands_beside_what_was_read_and_may_need_a_person() -> None:
+    read_code = Code("code", "1.1O", "1.10", Verdict.AMBIGUOUS, alternatives=("1.1",), reason="O")
+    record = Record(Kind.DATA, 1, read_code, (Passage("code", "1.1O"),), (figure("rank", "1"),))
+    table = Table(1, Shape.SHEET, (Column("code", "TT", False),), (record,))
+    (row,) = record_rows("b", Report(Source("b", "", 1), tables=(table,)))
+    assert (row["code"], row["code_printed"], row["code_verdict"]) == ("1.10", "1.1O", "ambiguous")
+    assert row["review"] == "code"
+    assert row["other"] == ""
+
+
+def test_every_fact_has_its_verdict_beside_it_and_what_is_missing_is_named() -> None:
+    row = report_row("a", appendix(), status="converted", exit_code=0, message="")
+    assert (row["report_date"], row["report_date_verdict"]) == ("2024-02-27", "unverified")
+    assert (row["issuer"], row["issuer_verdict"]) == ("", "")
+    assert {f"{name}_verdict" for name in FACTS} <= set(row)
+    assert row["not_found"] == "total_row 1;report_number"
+
+
+def test_a_check_tells_its_id_its_root_and_the_cell_to_blame() -> None:
+    (row,) = check_rows("a", appendix())
+    assert row["id"] == row["root"] == "row_arithmetic/1/1/deduction"
+    assert [row[f"blamed_{k}"] for k in ("table", "row", "column")] == ["1", "1", "deduction"]
+
+
+def test_what_needs_a_person_is_counted_once_and_alike() -> None:
+    report = appendix()
+    summary = Summary.of(report)
+    line = report_row("a", report, status="converted", exit_code=0, message="")
+    in_rows = [
+        name for row in record_rows("a", report) for name in row["review"].split(";") if name
+    ]
+    person = {v.value for v in Verdict if v.needs_person}
+    in_facts = [name for name in FACTS if line[f"{name}_verdict"] in person]
+    assert len(in_rows) + len(in_facts) == summary.review == int(line["review"]) == 3
+    assert line["not_found"].count(";") + 1 == summary.not_found == 2
+    assert (summary.rows, summary.checks, summary.slips) == (2, 1, 1)
+    assert as_json(report)["summary"] == asdict(summary)
+    assert not summary.settled
+    assert Summary.of(Report(Source("x", "", 1))).settled
+
+
+def test_a_report_that_only_lacks_something_is_not_settled() -> None:
+    assert not Summary.of(Report(Source("x", "", 1), missing=(MISSING_NUMBER,))).settled
+    assert not Summary.of(Report(Source("x", "", 1), unclear=(Unclear(1, "dark"),))).settled
+
+
+def test_every_verdict_is_explained_in_both_languages() -> None:
+    told = meanings()
+    assert set(told) == set(Verdict)
+    assert all(told.values())
+    rows = [line for line in markdown().splitlines() if line.startswith("| ")]
+    for verdict in Verdict:
+        (line,) = (row for row in rows if row.startswith(f"| {verdict.value} |"))
+        assert line.split(" | ")[2] == ("yes" if verdict.needs_person else "no")
 
 
 def test_columns_without_a_place_are_not_lost() -> None:
