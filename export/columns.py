@@ -224,11 +224,21 @@ REPORTS: tuple[CsvColumn, ...] = (
     CsvColumn("sha256", "hex digits", "Fingerprint of the file", "Mã băm của tệp"),
     CsvColumn(
         "status",
-        "`converted`, `no_table`, `failed` or `duplicate`",
+        "`converted`, `no_table`, `failed`, `duplicate` or `outdated`",
         "no_table: read, but no table was found; failed: see `message`; duplicate: the same bytes "
-        "as another input, whose report it names",
+        "as another input, whose report it names; outdated: converted in an earlier run by a "
+        "version whose result this one cannot read, so that its rows are missing",
         "no_table: đọc được nhưng không thấy bảng; failed: lỗi, xem `message`; duplicate: trùng "
-        "nội dung với tệp khác, xem báo cáo của tệp đó",
+        "nội dung với tệp khác, xem báo cáo của tệp đó; outdated: do phiên bản khác chuyển đổi, "
+        "cần chuyển đổi lại",
+    ),
+    CsvColumn(
+        "source_state",
+        "`here`, `changed` or `gone`",
+        "What has become of the file since it was converted: it is there as it was; another "
+        "content is there now, and the rows are of the old one; it is not there any more",
+        "Tệp nguồn hiện nay: còn nguyên; nội dung đã thay đổi (các dòng là của nội dung cũ); "
+        "không còn",
     ),
     CsvColumn(
         "exit_code",
@@ -257,8 +267,10 @@ REPORTS: tuple[CsvColumn, ...] = (
     CsvColumn(
         "cross_checks",
         "integer",
-        "Of `checks`, those between documents; each needs a person",
-        "Trong `checks`, số phép kiểm tra giữa các báo cáo; cần người xem",
+        "Of `checks`, those between documents, copies of the same bytes not counted; each needs a "
+        "person",
+        "Trong `checks`, số phép kiểm tra giữa các báo cáo (không kể tệp trùng nội dung); cần "
+        "người xem",
     ),
     CsvColumn(
         "review",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from document.record import (
 from export.columns import CHECKS, NUMBERS, RECORDS, REPORTS, TEXTS, markdown, meanings, page
 from export.document import as_json
 from export.summary import Summary
-from export.tables import check_rows, failure_row, inert, record_rows, report_row, writing
+from export.tables import check_rows, inert, record_rows, report_row, unread_row, writing
 
 ODD = 'Chậm "02" ngày,\nthiếu minh chứng; đạt 96,56%'
 
@@ -127,7 +127,8 @@ def written(out: Path, *reports: tuple[str, Report]) -> Path:
     with writing(out) as sink:
         for name, report in reports:
             sink.add(name, report, status="converted", exit_code=0, message="")
-        sink.fail("hỏng", "hỏng.pdf", 4, "hỏng.pdf: the file is empty. Scan it again")
+        empty = "hỏng.pdf: the file is empty. Scan it again"
+        sink.unread("hỏng", "hỏng.pdf", status="failed", exit_code=4, message=empty)
     return out
 
 
@@ -260,10 +261,23 @@ def test_a_second_column_of_one_name_goes_to_other() -> None:
     assert json.loads(row["other"]) == {"ĐTXHH lần 2": "2"}
 
 
+def test_each_file_has_as_many_checks_as_there_are_lines_about_it(tmp_path: Path) -> None:
+    between = replace(appendix().checks[0], rule="criterion_maximum", certain=False)
+    with writing(tmp_path) as sink:
+        sink.add("a", appendix(), status="converted", exit_code=0, message="")
+        sink.add("c", ranking(), status="converted", exit_code=0, message="")
+        sink.check("a", "báo cáo.pdf", between, between=True)
+    reports = read(tmp_path / "reports.csv").set_index("report")
+    lines = read(tmp_path / "checks.csv").groupby("report").size()
+    assert list(reports.loc[["a", "c"], "checks"]) == ["2", "0"]
+    assert lines.to_dict() == {"a": 2}
+    assert list(reports.loc["a", ["certain_checks", "cross_checks"]]) == ["1", "1"]
+
+
 def test_every_row_has_exactly_the_documented_columns() -> None:
     report = appendix()
     read_well = report_row("a", report, status="converted", exit_code=0, message="")
-    failed = failure_row("a", "a.pdf", 4, "bad")
+    failed = unread_row("a", "a.pdf", status="failed", exit_code=4, message="bad")
     for columns, rows in (
         (RECORDS, record_rows("a", report)),
         (REPORTS, [read_well, failed]),
@@ -319,7 +333,7 @@ def test_a_formula_in_a_report_reaches_no_spreadsheet(tmp_path: Path) -> None:
 
 def test_a_name_that_is_no_utf_8_is_still_written(tmp_path: Path) -> None:
     with writing(tmp_path) as sink:
-        sink.fail("x", "b\udce1o.pdf", 4, "bad")
+        sink.unread("x", "b\udce1o.pdf", status="failed", exit_code=4, message="bad")
     assert read(tmp_path / "reports.csv").loc[0, "source"] == "b?o.pdf"
 
 
