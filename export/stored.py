@@ -13,7 +13,7 @@ from typing import Any
 
 from document.change import Change
 from document.check import Blamed, Check
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
 from document.record import (
@@ -23,14 +23,14 @@ from document.record import (
     Figure,
     Kind,
     Missing,
-    Passage,
+    NotUnderstood,
     Quality,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Unclear,
+    TextCell,
 )
 from document.table import Reading
 from export.document import FORMAT
@@ -42,13 +42,13 @@ def _value(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _place(data: Json | None) -> Place | None:
+def _place(data: Json | None) -> Location | None:
     if data is None:
         return None
-    return Place(data["page"], None if data["box"] is None else Box(*data["box"]))
+    return Location(data["page"], None if data["box"] is None else Box(*data["box"]))
 
 
-def _places(data: Iterable[Json]) -> tuple[Place, ...]:
+def _places(data: Iterable[Json]) -> tuple[Location, ...]:
     return tuple(place for item in data if (place := _place(item)))
 
 
@@ -89,7 +89,7 @@ def _record(data: Json) -> Record:
         Kind(data["kind"]),
         data["row"],
         _code(data),
-        tuple(Passage(t["column"], t["text"], _places(t["places"])) for t in data["texts"]),
+        tuple(TextCell(t["column"], t["text"], _places(t["places"])) for t in data["texts"]),
         tuple(_figure(f) for f in data["figures"]),
         data["path"],
         data["level"],
@@ -199,7 +199,7 @@ def from_json(data: Json) -> Report:
         data["rules_checked"],
         None if data["quality"] is None else Quality(**data["quality"]),
         tuple(_change(c) for c in data["changes"]),
-        tuple(Unclear(u["page"], u["reason"]) for u in data["not_understood"]),
+        tuple(NotUnderstood(u["page"], u["reason"]) for u in data["not_understood"]),
         tuple(Missing(**m) for m in data["not_found"]),
     )
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from document.check import Check
 from document.number import plain
-from document.record import FACTS, Figure, Kind, Missing, Passage, Record, Report, Table
+from document.record import FACTS, Figure, Kind, Missing, Record, Report, Table, TextCell
 from export.columns import (
     CHECKS,
     NUMBERS,
@@ -95,10 +95,10 @@ def _unused(key: str, used: set[str]) -> str:
     return candidate
 
 
-def _cells(record: Record) -> Iterator[tuple[Passage | Figure, int]]:
+def _cells(record: Record) -> Iterator[tuple[TextCell | Figure, int]]:
     """Each cell with how many cells of the same column name stand before it."""
     seen: dict[str, int] = {}
-    cells: tuple[Passage | Figure, ...] = (*record.texts, *record.figures)
+    cells: tuple[TextCell | Figure, ...] = (*record.texts, *record.figures)
     for cell in cells:
         nth = seen.get(cell.column, 0)
         seen[cell.column] = nth + 1
@@ -130,7 +130,7 @@ def _record_row(name: str, report: Report, table: Table, record: Record) -> Row:
     review = ["code"] if record.number.verdict.needs_person else []
     for cell, nth in _cells(record):
         key = cell.column
-        if isinstance(cell, Passage):
+        if isinstance(cell, TextCell):
             if nth == 0 and key in TEXTS:
                 row[key] = cell.text
             elif key != "code" or nth:

@@ -153,8 +153,8 @@ class Judged:
         return done
 
     def _column(self, column: Column) -> Column:
-        if column.may_be:
-            why = f"it may be {' or '.join(column.may_be)}, and nothing tells which"
+        if column.candidate_roles:
+            why = f"it may be {' or '.join(column.candidate_roles)}, and nothing tells which"
             return replace(column, verdict=Verdict.AMBIGUOUS, reason=why)
         of_column = (d for d in self.doubts if d.columns == frozenset((column.name,)))
         doubt = next((d for d in of_column if d.slipped or not d.unseen), None)

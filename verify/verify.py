@@ -58,7 +58,7 @@ def verify(report: Report, strict: bool = False) -> Report:
 def _home_of_headline(report: Report) -> int:
     """The table that the headline sentence sums up: where it holds, else the first; none of
     another letter."""
-    own = [place for place, table in enumerate(report.tables) if not table.aside]
+    own = [place for place, table in enumerate(report.tables) if not table.secondary]
     if len(report.tables) < 2:
         return 0 if own else -1
     fitting: list[tuple[bool, int]] = []

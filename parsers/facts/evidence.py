@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from document.claim import Place
+from document.claim import Location
 from document.page import Origin
 from document.record import Fact
 from document.table import Reading
@@ -78,7 +78,7 @@ class Candidate:
     weight: float
     ink: Ink
     printed: str
-    place: Place | None
+    place: Location | None
     reason: str = ""
 
     @property

@@ -119,7 +119,7 @@ class Archive:
         if when is None:
             return
         family = district or fold(facts.get("decision_number", ""))
-        for table in (t for t in report.tables if not t.aside):
+        for table in (t for t in report.tables if not t.secondary):
             if table.shape is Shape.RANKING:
                 self._base.executemany(
                     f"INSERT INTO ranked VALUES ({', '.join('?' * 12)})",

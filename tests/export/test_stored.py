@@ -10,7 +10,7 @@ import pytest
 
 from document.change import Change
 from document.check import Check
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
 from document.record import (
@@ -18,14 +18,14 @@ from document.record import (
     Column,
     Figure,
     Kind,
-    Passage,
+    NotUnderstood,
     Quality,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Unclear,
+    TextCell,
     stated,
 )
 from document.table import Reading
@@ -41,7 +41,7 @@ FIGURE = Figure(
     (Reading(Origin.TESSERACT, "0,5O", 0.5), Reading(Origin.READER, "0,50", 0.9375)),
     (Decimal("0.80"), None),
     "only this reading fits",
-    Place(2, Box(1, 2.5, 3.25, 4)),
+    Location(2, Box(1, 2.5, 3.25, 4)),
     ("row_arithmetic", "column_total"),
     True,
 )
@@ -56,9 +56,9 @@ RECORD = Record(
         (Reading(Origin.TESSERACT, "1.l", 0.5),),
         ("1.7",),
         "only this keeps the order",
-        Place(2, Box(0, 0, 5, 9)),
+        Location(2, Box(0, 0, 5, 9)),
     ),
-    (Passage("criterion", "Kế hoạch “CCHC”", (Place(2, Box(0, 0, 9, 9)), Place(3))),),
+    (TextCell("criterion", "Kế hoạch “CCHC”", (Location(2, Box(0, 0, 9, 9)), Location(3))),),
     (FIGURE, Figure("max_score", verdict=Verdict.BLANK)),
     "I/1.1",
     2,
@@ -104,7 +104,7 @@ REPORT = Report(
     12,
     Quality(0.987, 1.0, 0.5),
     (Change("table 1 row 3 criterion", 4, "hoach", "hoạch", 0.9987, (("hoách", 0.0012),)),),
-    (Unclear(2, "table 1: only 12% of its rows and columns are sure"),),
+    (NotUnderstood(2, "table 1: only 12% of its rows and columns are sure"),),
 )
 
 

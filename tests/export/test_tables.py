@@ -21,13 +21,13 @@ from document.record import (
     Figure,
     Kind,
     Missing,
-    Passage,
+    NotUnderstood,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Unclear,
+    TextCell,
     coded,
     stated,
 )
@@ -60,10 +60,10 @@ def appendix(reason: str = ODD) -> Report:
         1,
         coded("1.1.3"),
         (
-            Passage("code", "1.1.3."),
-            Passage("criterion", "Mức độ hoàn thành kế hoạch"),
-            Passage("reason", reason),
-            Passage("nguoi ky", "NA"),
+            TextCell("code", "1.1.3."),
+            TextCell("criterion", "Mức độ hoàn thành kế hoạch"),
+            TextCell("reason", reason),
+            TextCell("nguoi ky", "NA"),
         ),
         (figure("max_score", "2.00"), figure("deduction", "-0.50", Verdict.DISCREPANCY)),
         path="1.1.3",
@@ -74,7 +74,7 @@ def appendix(reason: str = ODD) -> Report:
         Kind.TOTAL,
         2,
         coded(""),
-        (Passage("criterion", "Tổng cộng"),),
+        (TextCell("criterion", "Tổng cộng"),),
         (figure("max_score", "2"), figure("deduction", None, Verdict.UNREAD)),
         pages=(5,),
     )
@@ -111,7 +111,7 @@ def ranking() -> Report:
         Kind.DATA,
         1,
         coded("1"),
-        (Passage("order", "1"), Passage("unit", "Phường 5"), Passage("grade", "Tốt")),
+        (TextCell("order", "1"), TextCell("unit", "Phường 5"), TextCell("grade", "Tốt")),
         (
             figure("field_1", "11.88"),
             figure("field_2", "7.25", Verdict.UNREAD),
@@ -180,7 +180,7 @@ def test_a_row_tells_where_it_stands() -> None:
 
 def test_a_code_stands_beside_what_was_read_and_may_need_a_person() -> None:
     read_code = Code("code", "1.1O", "1.10", Verdict.AMBIGUOUS, alternatives=("1.1",), reason="O")
-    record = Record(Kind.DATA, 1, read_code, (Passage("code", "1.1O"),), (figure("rank", "1"),))
+    record = Record(Kind.DATA, 1, read_code, (TextCell("code", "1.1O"),), (figure("rank", "1"),))
     table = Table(1, Shape.SHEET, (Column("code", "TT", False),), (record,))
     (row,) = record_rows("b", Report(Source("b", "", 1), tables=(table,)))
     assert (row["code"], row["code_printed"], row["code_verdict"]) == ("1.10", "1.1O", "ambiguous")
@@ -221,7 +221,7 @@ def test_what_needs_a_person_is_counted_once_and_alike() -> None:
 
 def test_a_report_that_only_lacks_something_is_not_settled() -> None:
     assert not Summary.of(Report(Source("x", "", 1), missing=(MISSING_NUMBER,))).settled
-    assert not Summary.of(Report(Source("x", "", 1), unclear=(Unclear(1, "dark"),))).settled
+    assert not Summary.of(Report(Source("x", "", 1), unclear=(NotUnderstood(1, "dark"),))).settled
 
 
 def test_every_verdict_is_explained_in_both_languages() -> None:

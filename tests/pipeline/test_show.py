@@ -15,12 +15,12 @@ from document.record import (
     Column,
     Figure,
     Kind,
-    Passage,
     Record,
     Report,
     Shape,
     Source,
     Table,
+    TextCell,
     coded,
     stated,
 )
@@ -33,7 +33,7 @@ LONG = "Mức độ hoàn thành kế hoạch cải cách hành chính trong nă
 
 def row(kind: Kind, code: str, deduction: str, verdict: Verdict = Verdict.CONSISTENT) -> Record:
     figure = Figure("deduction", deduction, Decimal(deduction), verdict)
-    return Record(kind, 1, coded(code), (Passage("criterion", LONG),), (figure,))
+    return Record(kind, 1, coded(code), (TextCell("criterion", LONG),), (figure,))
 
 
 def appendix(total: str = "9", headline: Verdict = Verdict.CONSISTENT) -> Report:
@@ -57,7 +57,7 @@ def ranking() -> Report:
         *(Column(name, name, True) for name in names),
     )
     figures = tuple(Figure(name, "12,34", Decimal("12.34")) for name in names)
-    record = Record(Kind.DATA, 1, coded("1"), (Passage("unit", "Phường 5"),), figures)
+    record = Record(Kind.DATA, 1, coded("1"), (TextCell("unit", "Phường 5"),), figures)
     return Report(Source("c", "", 1), tables=(Table(1, Shape.RANKING, columns, (record,)),))
 
 
