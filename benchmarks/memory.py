@@ -43,7 +43,8 @@ from pathlib import Path
 from pipeline.workers.job import Job, Settings
 from pipeline.workers.perform import perform
 answer = perform(Job(Path(sys.argv[1]), Settings(engine=sys.argv[2])))
-print(f"{answer.review} figures to look at" if hasattr(answer, "review") else "", answer.message)
+left = f"{answer.summary.review} places to look at" if hasattr(answer, "summary") else ""
+print(left, answer.message)
 """
 
 Maker = Callable[[Path, int], None]

@@ -25,7 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from document import number
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.page import Origin, Page
 from document.record import (
     Column,
@@ -130,7 +130,7 @@ def read(rng: random.Random, column: str, value: Decimal, misread: bool, noise: 
     readings.append(Reading(Origin.TESSERACT, page, rng.uniform(0.6, 0.97)))
     first = readings[0].text
     return Figure(
-        column, first, number.parse(first), readings=tuple(readings), place=Place(1), inked=True
+        column, first, number.parse(first), readings=tuple(readings), place=Location(1), inked=True
     )
 
 

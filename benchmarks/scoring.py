@@ -371,7 +371,7 @@ def unexplained(found: Json) -> Iterator[str]:
 
 
 def _verdicts(found: Json) -> Iterator[tuple[str, str, str]]:
-    """Place, verdict and reason of all that has a verdict."""
+    """Location, verdict and reason of all that has a verdict."""
     for table in found["tables"]:
         here = f"table {table['number']}"
         yield here, table["verdict"], table["reason"]

@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where something is printed.
 
     page: 1-based. box: points on the page as the file shows it; None for text files.
@@ -75,7 +75,7 @@ class Claim(Generic[V]):
     readings: tuple[Reading, ...] = ()
     alternatives: tuple[V | None, ...] = ()
     reason: str = ""
-    place: Place | None = None
+    place: Location | None = None
 
     @property
     def page(self) -> int:

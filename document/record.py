@@ -14,7 +14,7 @@ from typing import Any
 
 from document.change import Change
 from document.check import Check
-from document.claim import Claim, Place, Verdict
+from document.claim import Claim, Location, Verdict
 from document.page import Page
 
 
@@ -74,7 +74,7 @@ def coded(value: str, printed: str | None = None) -> Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TextCell:
     """One text cell: column is its canonical name, text is one line, NFC.
 
     places: more than one when a page break cuts the cell.
@@ -82,7 +82,7 @@ class Passage:
 
     column: str
     text: str
-    places: tuple[Place, ...] = ()
+    places: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Record:
     kind: Kind
     row: int
     number: Code
-    texts: tuple[Passage, ...] = ()
+    texts: tuple[TextCell, ...] = ()
     figures: tuple[Figure, ...] = ()
     path: str = ""
     level: int = 0
@@ -138,7 +138,7 @@ class Column:
     header: as printed, header rows joined by one space from top to bottom.
     numeric: whether its cells are figures.
     confidence: 0 to 1, how well its heading fits the role.
-    may_be: canonical names that an unknown column may have, where that cannot be told.
+    candidate_roles: canonical names that an unknown column may have, where that cannot be told.
     verdict, reason: on its role; see Verdict.
     """
 
@@ -146,7 +146,7 @@ class Column:
     header: str
     numeric: bool
     confidence: float = 1.0
-    may_be: tuple[str, ...] = ()
+    candidate_roles: tuple[str, ...] = ()
     verdict: Verdict = Verdict.UNVERIFIED
     reason: str = ""
 
@@ -159,7 +159,7 @@ class Table:
     columns: in printed order. records: in page order, total and section rows among them.
     pages: 1-based numbers. title: the lines above it.
     notes: what could not be understood, one sentence each.
-    aside: whether it belongs to another letter of the file than the one that the facts are of.
+    secondary: whether it belongs to another letter of the file than the one that the facts are of.
     verdict, reason: on its being understood as this table; see Verdict.
     """
 
@@ -170,7 +170,7 @@ class Table:
     pages: tuple[int, ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
-    aside: bool = False
+    secondary: bool = False
     verdict: Verdict = Verdict.UNVERIFIED
     reason: str = ""
 
@@ -183,7 +183,9 @@ class Table:
         """Columns that a column of it may be, where nothing tells: they must not be taken for
         columns that it does not have."""
         names = {c.name for c in self.columns}
-        return frozenset(role for c in self.columns for role in c.may_be if role not in names)
+        return frozenset(
+            role for c in self.columns for role in c.candidate_roles if role not in names
+        )
 
     def has(self, column: str) -> bool:
         return any(c.name == column for c in self.columns)
@@ -220,7 +222,7 @@ def stated(
     name: str, value: str, printed: str, page: int = 0, verdict: Verdict = Verdict.UNVERIFIED
 ) -> Fact:
     """A fact as found. page: 1-based, 0 when unknown."""
-    return Fact(name, printed, value or None, verdict, place=Place(page) if page else None)
+    return Fact(name, printed, value or None, verdict, place=Location(page) if page else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,7 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class NotUnderstood:
     """A page that was not understood, whole or a table on it. page: 1-based."""
 
     page: int
@@ -294,7 +296,7 @@ class Report:
     rules_checked: int = 0
     quality: Quality | None = None
     changes: tuple[Change, ...] = ()
-    unclear: tuple[Unclear, ...] = ()
+    unclear: tuple[NotUnderstood, ...] = ()
     missing: tuple[Missing, ...] = ()
 
     @property

@@ -3,9 +3,14 @@ written from and that docs/columns.md is made from (`python -m export.columns`).
 
 from __future__ import annotations
 
+import ast
+import inspect
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
+from document.claim import Verdict
 from document.record import FACTS
 
 NUMBERS = (
@@ -21,17 +26,6 @@ NUMBERS = (
 
 TEXTS = ("order", "unit", "criterion", "grade", "reason", "responsible", "note")
 """Canonical names of the text columns of tables with a column of their own in records.csv."""
-
-NUMERIC_FACTS = (
-    "index_year",
-    "headline_score",
-    "headline_max",
-    "rank",
-    "rank_of",
-    "change_vs_previous_year",
-    "previous_score",
-)
-"""Facts of a report that are numbers; each has a verdict beside it in reports.csv."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +94,12 @@ RECORDS: tuple[CsvColumn, ...] = (
     CsvColumn(
         "code",
         "text",
-        "Number of the row as printed, without a closing full stop (1.1.3, IV)",
-        "Mục/TT như in, bỏ dấu chấm cuối (1.1.3, IV)",
+        "Number of the row without a closing full stop (1.1.3, IV)",
+        "Mục/TT, bỏ dấu chấm cuối (1.1.3, IV)",
+    ),
+    CsvColumn("code_printed", "text", "The code as it was read", "Mục/TT như đọc được"),
+    CsvColumn(
+        "code_verdict", "verdict", "How far `code` can be trusted", "Mức độ tin cậy của `code`"
     ),
     CsvColumn(
         "path",
@@ -159,8 +157,9 @@ RECORDS: tuple[CsvColumn, ...] = (
     CsvColumn(
         "review",
         "names, `;` between",
-        "Columns whose number needs a person (for `other`: printed headers)",
-        "Các cột có số cần người kiểm tra lại",
+        "What of the row needs a person: columns of numbers (for `other`: printed headers), and "
+        "`code`",
+        "Các cột có số cần người kiểm tra lại, và `code`",
     ),
     CsvColumn(
         "reading_notes",
@@ -216,11 +215,7 @@ _FACT_COLUMNS = {
 
 
 def _facts() -> tuple[CsvColumn, ...]:
-    columns: list[CsvColumn] = []
-    for name in FACTS:
-        column = _FACT_COLUMNS[name]
-        columns.extend(_with_verdict(column) if name in NUMERIC_FACTS else (column,))
-    return tuple(columns)
+    return tuple(column for name in FACTS for column in _with_verdict(_FACT_COLUMNS[name]))
 
 
 REPORTS: tuple[CsvColumn, ...] = (
@@ -229,11 +224,21 @@ REPORTS: tuple[CsvColumn, ...] = (
     CsvColumn("sha256", "hex digits", "Fingerprint of the file", "Mã băm của tệp"),
     CsvColumn(
         "status",
-        "`converted`, `no_table`, `failed` or `duplicate`",
+        "`converted`, `no_table`, `failed`, `duplicate` or `outdated`",
         "no_table: read, but no table was found; failed: see `message`; duplicate: the same bytes "
-        "as another input, whose report it names",
+        "as another input, whose report it names; outdated: converted in an earlier run by a "
+        "version whose result this one cannot read, so that its rows are missing",
         "no_table: đọc được nhưng không thấy bảng; failed: lỗi, xem `message`; duplicate: trùng "
-        "nội dung với tệp khác, xem báo cáo của tệp đó",
+        "nội dung với tệp khác, xem báo cáo của tệp đó; outdated: do phiên bản khác chuyển đổi, "
+        "cần chuyển đổi lại",
+    ),
+    CsvColumn(
+        "source_state",
+        "`here`, `changed` or `gone`",
+        "What has become of the file since it was converted: it is there as it was; another "
+        "content is there now, and the rows are of the old one; it is not there any more",
+        "Tệp nguồn hiện nay: còn nguyên; nội dung đã thay đổi (các dòng là của nội dung cũ); "
+        "không còn",
     ),
     CsvColumn(
         "exit_code",
@@ -247,7 +252,12 @@ REPORTS: tuple[CsvColumn, ...] = (
     CsvColumn("tables", "integer", "Tables found", "Số bảng tìm thấy"),
     CsvColumn("records", "integer", "Rows of kind data and parent", "Số dòng loại data và parent"),
     CsvColumn("rules_checked", "integer", "Rules of arithmetic tried", "Số phép kiểm tra"),
-    CsvColumn("checks", "integer", "Rules that do not hold", "Số phép kiểm tra không khớp"),
+    CsvColumn(
+        "checks",
+        "integer",
+        "Rules that do not hold: the lines of `checks.csv` about this file",
+        "Số phép kiểm tra không khớp: số dòng của `checks.csv` về tệp này",
+    ),
     CsvColumn(
         "certain_checks",
         "integer",
@@ -255,7 +265,18 @@ REPORTS: tuple[CsvColumn, ...] = (
         "Trong đó số lỗi chắc chắn là của văn bản",
     ),
     CsvColumn(
-        "review", "integer", "Numbers that need a person", "Số ô số liệu cần người kiểm tra lại"
+        "cross_checks",
+        "integer",
+        "Of `checks`, those between documents, copies of the same bytes not counted; each needs a "
+        "person",
+        "Trong `checks`, số phép kiểm tra giữa các báo cáo (không kể tệp trùng nội dung); cần "
+        "người xem",
+    ),
+    CsvColumn(
+        "review",
+        "integer",
+        "Numbers, codes and facts that need a person",
+        "Số ô số liệu, mục/TT và thông tin chung cần người kiểm tra lại",
     ),
     CsvColumn(
         "text_quality",
@@ -282,6 +303,13 @@ REPORTS: tuple[CsvColumn, ...] = (
         "Trang chưa hiểu được, cần người xem lại cả trang",
     ),
     CsvColumn(
+        "not_found",
+        "names, `;` between",
+        "What a report of its kind has and was not found: names of facts, `table`, or "
+        "`total_row` with the number of its table",
+        "Những gì báo cáo loại này thường có nhưng không tìm thấy",
+    ),
+    CsvColumn(
         "notes",
         "sentences, ` | ` between",
         "What was left out or odd in the document",
@@ -292,6 +320,19 @@ REPORTS: tuple[CsvColumn, ...] = (
 CHECKS: tuple[CsvColumn, ...] = (
     CsvColumn("report", "text", "Name of the report, as in records.csv", "Tên báo cáo"),
     CsvColumn("source", "text", "Name of the file it was read from", "Tên tệp nguồn"),
+    CsvColumn(
+        "id",
+        "text, rule/table/row/column",
+        "Names the check in its report, the same in every run",
+        "Mã của phép kiểm tra trong báo cáo, không đổi giữa các lần chạy",
+    ),
+    CsvColumn(
+        "root",
+        "text, an `id`",
+        "The check that this one follows from; its own `id` when it follows from none. One slip "
+        "breaks several rules: count the roots",
+        "Phép kiểm tra gốc gây ra lỗi này; bằng `id` nếu tự nó là gốc",
+    ),
     CsvColumn(
         "table",
         "integer, 1 is the first",
@@ -327,6 +368,24 @@ CHECKS: tuple[CsvColumn, ...] = (
         "true: the paper contradicts itself; false: a misreading explains it as well",
         "true: văn bản tự mâu thuẫn; false: có thể do đọc sai",
     ),
+    CsvColumn(
+        "blamed_table",
+        "integer, 1 is the first",
+        "Table of the cell that is most likely at fault; 0 for a fact, empty when nothing tells",
+        "Bảng có ô nhiều khả năng sai nhất; 0 nếu là thông tin chung, trống khi không rõ",
+    ),
+    CsvColumn(
+        "blamed_row",
+        "integer, 1 is the first",
+        "Its row, as `row` in records.csv; 0 for a fact",
+        "Dòng của ô đó, như `row` trong records.csv; 0 nếu là thông tin chung",
+    ),
+    CsvColumn(
+        "blamed_column",
+        "text",
+        "Its column, or the name of the fact",
+        "Cột của ô đó, hoặc tên thông tin chung",
+    ),
     CsvColumn("vi", "sentence", "What does not hold, in Vietnamese", "Điều không khớp, tiếng Việt"),
     CsvColumn("en", "sentence", "What does not hold, in English", "Điều không khớp, tiếng Anh"),
 )
@@ -357,18 +416,42 @@ This page is made from `export/columns.py` by `python -m export.columns`; mend i
 
 ## Verdicts
 
-| verdict | meaning | needs a person | nghĩa |
-|---|---|---|---|
-| consistent | read, and every rule that covers it holds | no | đã đọc, mọi phép kiểm tra đều khớp |
-| unverified | read with agreeing readings; no rule covers it | no | đã đọc, chưa kiểm tra được |
-| blank | nothing is printed there | no | ô trống trên văn bản |
-| repaired | another reading of the same ink satisfies all rules, and only that one \
-| no | đã sửa lỗi đọc theo phép kiểm tra |
-| derived | nothing legible; the rules force one value | no | suy ra từ phép kiểm tra |
-| discrepancy | the paper contradicts itself | yes | văn bản tự mâu thuẫn |
-| ambiguous | more than one value fits | yes | có nhiều giá trị phù hợp |
-| unread | ink is there, no value | yes | có chữ số nhưng không đọc được |
+Of every number, code and fact it is told how far it can be trusted.
 """
+
+_NGHIA = {
+    Verdict.CONSISTENT: "đã đọc, mọi phép kiểm tra liên quan đều khớp",
+    Verdict.UNVERIFIED: "đã đọc, các lần đọc giống nhau; không có phép kiểm tra nào",
+    Verdict.DISPUTED: "đã đọc, các lần đọc giống nhau; nằm trong phép tính không khớp nhưng không "
+    "phải chỗ bị cho là sai",
+    Verdict.BLANK: "ô trống trên văn bản",
+    Verdict.REPAIRED: "đã sửa lỗi đọc theo phép kiểm tra",
+    Verdict.DERIVED: "không đọc được, suy ra từ phép kiểm tra",
+    Verdict.DISCREPANCY: "văn bản tự mâu thuẫn",
+    Verdict.AMBIGUOUS: "có nhiều giá trị phù hợp, hoặc có lý do nghi ngờ giá trị này",
+    Verdict.UNREAD: "có chữ số nhưng không đọc được",
+}
+
+
+def meanings() -> dict[Verdict, str]:
+    """What each verdict means in English: the text beneath it where it is defined."""
+    body = ast.parse(dedent(inspect.getsource(Verdict))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    told = {}
+    for name, text in itertools.pairwise(body.body):
+        if isinstance(name, ast.Assign) and isinstance(text, ast.Expr):
+            assert isinstance(name.targets[0], ast.Name)
+            assert isinstance(text.value, ast.Constant)
+            told[Verdict[name.targets[0].id]] = " ".join(str(text.value.value).split())
+    return told
+
+
+def _verdicts() -> str:
+    lines = ["| verdict | meaning | needs a person | nghĩa |", "|---|---|---|---|"]
+    for verdict, meaning in meanings().items():
+        person = "yes" if verdict.needs_person else "no"
+        lines.append(f"| {verdict.value} | {meaning} | {person} | {_NGHIA[verdict]} |")
+    return "\n".join(lines) + "\n"
 
 
 def _section(title: str, about: str, columns: tuple[CsvColumn, ...]) -> str:
@@ -391,6 +474,7 @@ def markdown() -> str:
     return "\n".join(
         (
             _HEAD,
+            _verdicts(),
             _section("records.csv", "One line for each row of each table.", RECORDS),
             _section("reports.csv", "One line for each input, failed ones too.", REPORTS),
             _section(

@@ -14,7 +14,7 @@ from typing import Any
 
 from document.change import Change
 from document.check import Check
-from document.claim import Place
+from document.claim import Location
 from document.geometry import Box
 from document.number import plain
 from document.page import Page
@@ -24,15 +24,16 @@ from document.record import (
     Fact,
     Figure,
     Kind,
-    Passage,
+    NotUnderstood,
     Record,
     Report,
     Shape,
     Table,
-    Unclear,
+    TextCell,
 )
 from document.table import Reading
 from export.files import write
+from export.summary import Summary
 
 FORMAT = 2
 """Version of the format; it grows when a key changes its meaning or goes away."""
@@ -49,7 +50,7 @@ def _box(box: Box | None) -> list[float] | None:
     return None if box is None else [round(v, 2) for v in (box.x0, box.top, box.x1, box.bottom)]
 
 
-def _place(place: Place | None) -> Json | None:
+def _place(place: Location | None) -> Json | None:
     return None if place is None else {"page": place.page, "box": _box(place.box)}
 
 
@@ -76,7 +77,7 @@ def _figure(figure: Figure) -> Json:
     }
 
 
-def _passage(passage: Passage) -> Json:
+def _passage(passage: TextCell) -> Json:
     return {
         "column": passage.column,
         "text": passage.text,
@@ -93,6 +94,8 @@ def _record(record: Record) -> Json:
         "code_verdict": record.number.verdict.value,
         "code_alternatives": list(record.number.alternatives),
         "code_reason": record.number.reason,
+        "code_readings": [_reading(r) for r in record.number.readings],
+        "code_place": _place(record.number.place),
         "path": record.path,
         "level": record.level,
         "verdict": record.verdict.value,
@@ -110,7 +113,7 @@ def _column(column: Column) -> Json:
         "header": column.header,
         "numeric": column.numeric,
         "confidence": round(column.confidence, 4),
-        "may_be": list(column.may_be),
+        "may_be": list(column.candidate_roles),
         "verdict": column.verdict.value,
         "reason": column.reason,
     }
@@ -125,7 +128,7 @@ def _table(table: Table) -> Json:
         "columns": [_column(c) for c in table.columns],
         "records": [_record(r) for r in table.records],
         "notes": list(table.notes),
-        "aside": table.aside,
+        "aside": table.secondary,
         "verdict": table.verdict.value,
         "reason": table.reason,
     }
@@ -217,7 +220,7 @@ def picture_stem(sha256: str) -> str:
     return sha256[:16]
 
 
-def _unclear(unclear: Unclear, report: Report) -> Json:
+def _unclear(unclear: NotUnderstood, report: Report) -> Json:
     shown = unclear.page in pictured(report)
     return {
         "page": unclear.page,
@@ -234,7 +237,7 @@ def main_tables(report: Report) -> tuple[Table, ...]:
     there is no other.
     """
     counts: dict[Shape, int] = {}
-    own = [table for table in report.tables if not table.aside]
+    own = [table for table in report.tables if not table.secondary]
     for table in own:
         rows = len(table.rows(Kind.DATA, Kind.PARENT))
         counts[table.shape] = counts.get(table.shape, 0) + rows
@@ -327,6 +330,7 @@ def as_json(report: Report) -> Json:
             "sha256": report.source.sha256,
             "pages": report.source.pages,
         },
+        "summary": asdict(Summary.of(report)),
         "report": _simple_report(report),
         "records": [
             _simple_record(table, record)

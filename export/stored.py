@@ -13,7 +13,7 @@ from typing import Any
 
 from document.change import Change
 from document.check import Blamed, Check
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
 from document.record import (
@@ -23,16 +23,17 @@ from document.record import (
     Figure,
     Kind,
     Missing,
-    Passage,
+    NotUnderstood,
     Quality,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Unclear,
+    TextCell,
 )
 from document.table import Reading
+from export.document import FORMAT
 
 Json = dict[str, Any]
 
@@ -41,13 +42,13 @@ def _value(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _place(data: Json | None) -> Place | None:
+def _place(data: Json | None) -> Location | None:
     if data is None:
         return None
-    return Place(data["page"], None if data["box"] is None else Box(*data["box"]))
+    return Location(data["page"], None if data["box"] is None else Box(*data["box"]))
 
 
-def _places(data: Iterable[Json]) -> tuple[Place, ...]:
+def _places(data: Iterable[Json]) -> tuple[Location, ...]:
     return tuple(place for item in data if (place := _place(item)))
 
 
@@ -76,8 +77,10 @@ def _code(data: Json) -> Code:
         data["code_printed"],
         data["code"] or None,
         Verdict(data["code_verdict"]),
-        alternatives=tuple(data["code_alternatives"]),
-        reason=data["code_reason"],
+        tuple(_reading(r) for r in data["code_readings"]),
+        tuple(data["code_alternatives"]),
+        data["code_reason"],
+        _place(data["code_place"]),
     )
 
 
@@ -86,7 +89,7 @@ def _record(data: Json) -> Record:
         Kind(data["kind"]),
         data["row"],
         _code(data),
-        tuple(Passage(t["column"], t["text"], _places(t["places"])) for t in data["texts"]),
+        tuple(TextCell(t["column"], t["text"], _places(t["places"])) for t in data["texts"]),
         tuple(_figure(f) for f in data["figures"]),
         data["path"],
         data["level"],
@@ -183,6 +186,8 @@ def _change(data: Json) -> Change:
 
 def from_json(data: Json) -> Report:
     """The report of such an object. Raises KeyError or ValueError when it is none."""
+    if data["format"] != FORMAT:
+        raise ValueError(f"format {data['format']}, not {FORMAT}")
     source = data["source"]
     return Report(
         Source(source["name"], source["sha256"], source["pages"]),
@@ -194,7 +199,7 @@ def from_json(data: Json) -> Report:
         data["rules_checked"],
         None if data["quality"] is None else Quality(**data["quality"]),
         tuple(_change(c) for c in data["changes"]),
-        tuple(Unclear(u["page"], u["reason"]) for u in data["not_understood"]),
+        tuple(NotUnderstood(u["page"], u["reason"]) for u in data["not_understood"]),
         tuple(Missing(**m) for m in data["not_found"]),
     )
 
@@ -203,5 +208,5 @@ def load(path: Path) -> Report:
     """The report in reports/NAME.json. Raises OSError, or ValueError when it is none."""
     try:
         return from_json(json.loads(path.read_bytes()))
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: not a report of this version ({error!r})") from error

@@ -6,21 +6,23 @@ The columns are those of export/columns.py; a cell that has no column there goes
 from __future__ import annotations
 
 import json
+import pickle
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from document.check import Check
 from document.number import plain
-from document.record import FACTS, Figure, Kind, Passage, Record, Report, Table
+from document.record import FACTS, Figure, Kind, Missing, Record, Report, Table, TextCell
 from export.columns import (
     CHECKS,
     NUMBERS,
-    NUMERIC_FACTS,
     RECORDS,
     REPORTS,
     TEXTS,
@@ -93,10 +95,10 @@ def _unused(key: str, used: set[str]) -> str:
     return candidate
 
 
-def _cells(record: Record) -> Iterator[tuple[Passage | Figure, int]]:
+def _cells(record: Record) -> Iterator[tuple[TextCell | Figure, int]]:
     """Each cell with how many cells of the same column name stand before it."""
     seen: dict[str, int] = {}
-    cells: tuple[Passage | Figure, ...] = (*record.texts, *record.figures)
+    cells: tuple[TextCell | Figure, ...] = (*record.texts, *record.figures)
     for cell in cells:
         nth = seen.get(cell.column, 0)
         seen[cell.column] = nth + 1
@@ -116,6 +118,8 @@ def _record_row(name: str, report: Report, table: Table, record: Record) -> Row:
         "row": _count(record.row),
         "kind": record.kind.value,
         "code": record.code,
+        "code_printed": record.number.printed,
+        "code_verdict": record.number.verdict.value,
         "path": record.path,
         "level": _count(record.level),
         "reading_notes": " | ".join(record.notes),
@@ -123,13 +127,13 @@ def _record_row(name: str, report: Report, table: Table, record: Record) -> Row:
     headers = _Headers(table)
     other: dict[str, str | None] = {}
     verdicts: dict[str, str | None] = {}
-    review: list[str] = []
+    review = ["code"] if record.number.verdict.needs_person else []
     for cell, nth in _cells(record):
         key = cell.column
-        if isinstance(cell, Passage):
+        if isinstance(cell, TextCell):
             if nth == 0 and key in TEXTS:
                 row[key] = cell.text
-            elif key != "code" or cell.text.rstrip(". ") != record.code:
+            elif key != "code" or nth:
                 other[headers.key(key, nth)] = cell.text or None
             continue
         if nth == 0 and key in NUMBERS:
@@ -158,8 +162,16 @@ def record_rows(name: str, report: Report) -> list[Row]:
     ]
 
 
-def report_row(name: str, report: Report, *, status: str, exit_code: int, message: str) -> Row:
-    """The line of reports.csv for a report that was read."""
+def report_row(
+    name: str,
+    report: Report,
+    *,
+    status: str,
+    exit_code: int,
+    message: str,
+    source_state: str = "here",
+) -> Row:
+    """The line of reports.csv for a report that was read; checks between documents not counted."""
     row = {column.name: "" for column in REPORTS}
     row |= {
         "report": name,
@@ -168,14 +180,17 @@ def report_row(name: str, report: Report, *, status: str, exit_code: int, messag
         "status": status,
         "exit_code": str(exit_code),
         "message": message,
+        "source_state": source_state,
         "pages": str(report.source.pages),
         "tables": str(len(report.tables)),
         "records": str(sum(len(t.rows(Kind.DATA, Kind.PARENT)) for t in report.tables)),
         "rules_checked": str(report.rules_checked),
         "checks": str(len(report.checks)),
         "certain_checks": str(sum(c.certain for c in report.checks)),
+        "cross_checks": "0",
         "review": str(report.review),
         "pages_not_understood": ", ".join(map(str, report.unclear_pages)),
+        "not_found": ";".join(map(_missing, report.missing)),
         "notes": " | ".join(report.notes),
     }
     for kind, share in asdict(report.quality).items() if report.quality else ():
@@ -183,30 +198,37 @@ def report_row(name: str, report: Report, *, status: str, exit_code: int, messag
     for fact in report.facts:
         if fact.name in FACTS:
             row[fact.name] = fact.value or ""
-        if fact.name in NUMERIC_FACTS:
             row[f"{fact.name}_verdict"] = fact.verdict.value
     return row
 
 
-def failure_row(name: str, source: str, exit_code: int, message: str) -> Row:
-    """The line of reports.csv for an input that could not be read."""
+def _missing(missing: Missing) -> str:
+    return f"{missing.what} {missing.table}" if missing.table else missing.what
+
+
+def unread_row(
+    name: str,
+    source: str,
+    sha256: str = "",
+    *,
+    status: str,
+    exit_code: int,
+    message: str,
+    source_state: str = "here",
+) -> Row:
+    """The line of reports.csv for an input that no report is told under: it could not be read, it
+    has the bytes of another (name: of the report of both), or it is outdated."""
     return {column.name: "" for column in REPORTS} | {
         "report": name,
         "source": source,
-        "status": "failed",
+        "sha256": sha256,
+        "status": status,
         "exit_code": str(exit_code),
         "message": message,
-    }
-
-
-def duplicate_row(name: str, source: str, sha256: str, exit_code: int, message: str) -> Row:
-    """The line of reports.csv for a file with the same bytes as one before it.
-
-    name: of the report that holds what is in both.
-    """
-    return failure_row(name, source, exit_code, message) | {
-        "sha256": sha256,
-        "status": "duplicate",
+        "source_state": source_state,
+        "checks": "0",
+        "certain_checks": "0",
+        "cross_checks": "0",
     }
 
 
@@ -214,6 +236,8 @@ def _check_row(name: str, source: str, check: Check) -> Row:
     return {
         "report": name,
         "source": source,
+        "id": check.id,
+        "root": check.root,
         "table": _count(check.table),
         "page": _count(check.page),
         "rule": check.rule,
@@ -222,6 +246,9 @@ def _check_row(name: str, source: str, check: Check) -> Row:
         "printed": _number(check.printed),
         "expected": _number(check.expected),
         "certain": "true" if check.certain else "false",
+        "blamed_table": str(check.blamed.table) if check.blamed else "",
+        "blamed_row": str(check.blamed.row) if check.blamed else "",
+        "blamed_column": check.blamed.column if check.blamed else "",
         "vi": check.vi,
         "en": check.en,
     }
@@ -251,11 +278,15 @@ longer than all the rest."""
 class Sink:
     """The three files while they are written, a few thousand lines in memory at most.
 
-    paths: file name to the path beside it. waiting: lines that are not yet written.
+    paths: file name to the path beside it. waiting: lines that are not yet written. reports: lines
+    of reports.csv, on the disk until all checks about them are counted: all, certain ones and those
+    between documents, by report and source.
     """
 
     paths: Mapping[str, Path]
     waiting: Mapping[str, list[Row]]
+    reports: BinaryIO
+    counts: Mapping[str, Counter[tuple[str, str]]]
 
     def _append(self, file: str, rows: Sequence[Row], *, header: bool = False) -> None:
         path = self.paths[file]
@@ -270,43 +301,56 @@ class Sink:
         ):
             frame(_FILES[file], rows).to_csv(out, index=False, header=header, lineterminator="\r\n")
 
-    def _gather(self, file: str, rows: Sequence[Row]) -> None:
+    def _gather(self, file: str, rows: Iterable[Row]) -> None:
         waiting = self.waiting[file]
         # Most cells are empty, and there are hundreds of millions in an archive.
         waiting.extend({key: value and inert(value) for key, value in r.items()} for r in rows)
         if len(waiting) >= _LINES_AT_ONCE:
-            self.flush(file)
+            self._flush(file)
+
+    def _flush(self, file: str) -> None:
+        self._append(file, self.waiting[file])
+        self.waiting[file].clear()
 
     def begin(self) -> None:
         """Write the header lines."""
         for file in _FILES:
             self._append(file, (), header=True)
 
-    def flush(self, *files: str) -> None:
-        """Write the lines that wait, of all files when none is named."""
-        for file in files or tuple(_FILES):
-            self._append(file, self.waiting[file])
-            self.waiting[file].clear()
+    def end(self) -> None:
+        """Write all that waits."""
+        self.reports.seek(0)
+        with suppress(EOFError):
+            while True:
+                row: Row = pickle.load(self.reports)
+                about = row["report"], row["source"]
+                counts = {name: str(counts[about]) for name, counts in self.counts.items()}
+                self._gather("reports.csv", (row | counts,))
+        for file in _FILES:
+            self._flush(file)
 
-    def add(self, name: str, report: Report, *, status: str, exit_code: int, message: str) -> None:
-        """Append one report that was read."""
+    def add(self, name: str, report: Report, **about: Any) -> None:
+        """Append one report that was read; about: as for report_row."""
         self._gather("records.csv", record_rows(name, report))
-        self._gather("checks.csv", check_rows(name, report))
-        row = report_row(name, report, status=status, exit_code=exit_code, message=message)
-        self._gather("reports.csv", (row,))
+        for check in report.checks:
+            self.check(name, report.source.name, check)
+        self._report(report_row(name, report, **about))
 
-    def fail(self, name: str, source: str, exit_code: int, message: str) -> None:
-        """Append one input that could not be read."""
-        self._gather("reports.csv", (failure_row(name, source, exit_code, message),))
+    def unread(self, name: str, source: str, sha256: str = "", **about: Any) -> None:
+        """Append one input that no report is told under; about: as for unread_row."""
+        self._report(unread_row(name, source, sha256, **about))
 
-    def repeat(self, name: str, source: str, sha256: str, exit_code: int, message: str) -> None:
-        """Append one input with the bytes of another; name: of the report of both."""
-        row = duplicate_row(name, source, sha256, exit_code, message)
-        self._gather("reports.csv", (row,))
+    def _report(self, row: Row) -> None:
+        with refusing(self.paths["reports.csv"].with_name("reports.csv")):
+            pickle.dump(row, self.reports)
 
-    def check(self, name: str, source: str, check: Check) -> None:
-        """Append a rule between documents that does not hold; name, source: of the one at
-        fault."""
+    def check(self, name: str, source: str, check: Check, *, between: bool = False) -> None:
+        """Append a rule that does not hold; name, source: of the document at fault. between:
+        whether it is one between documents."""
+        about = name, source
+        self.counts["checks"][about] += 1
+        self.counts["certain_checks"][about] += check.certain
+        self.counts["cross_checks"][about] += between
         self._gather("checks.csv", (_check_row(name, source, check),))
 
 
@@ -318,7 +362,14 @@ def writing(out: Path) -> Iterator[Sink]:
     """
     with ExitStack() as stack:
         paths = {file: stack.enter_context(replacing(out / file)) for file in _FILES}
-        sink = Sink(paths, {file: [] for file in _FILES})
+        with refusing(out):
+            reports = stack.enter_context(TemporaryFile(dir=out))
+        counts = {name: Counter[tuple[str, str]]() for name in _COUNTED}
+        sink = Sink(paths, {file: [] for file in _FILES}, reports, counts)
         sink.begin()
         yield sink
-        sink.flush()
+        sink.end()
+
+
+_COUNTED = ("checks", "certain_checks", "cross_checks")
+"""Columns of reports.csv that are known when all checks were seen."""

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from document.change import Change
 from document.page import Origin, Page
-from document.record import Column, Passage, Record, Report, Table
+from document.record import Column, Record, Report, Table, TextCell
 from normalize.known import SURELY_READ, Known
 from normalize.restore import GOOD, Damage, Restored, Restorer, told, words_of
 
@@ -120,7 +120,7 @@ def _passages(table: Table, desk: _Desk) -> Iterator[Text]:
             yield passage.text, place, desk.damage(_pages(passage, record, table))
 
 
-def _pages(passage: Passage, record: Record, table: Table) -> Iterator[int]:
+def _pages(passage: TextCell, record: Record, table: Table) -> Iterator[int]:
     """Where a passage stands, as exactly as is known."""
     yield from (place.page for place in passage.places)
     yield from (*record.pages, *table.pages)

@@ -43,7 +43,7 @@ def _parsed(
     facts_of = [facts([page for page, _ in part]) for part in bound]
     told = [_told(part[0][0], own) for part, own in zip(bound, facts_of, strict=True)]
     found = tuple(
-        table if k == main else replace(table, aside=True, notes=(*table.notes, told[k]))
+        table if k == main else replace(table, secondary=True, notes=(*table.notes, told[k]))
         for k, own in enumerate(each)
         for table in own
     )

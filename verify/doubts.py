@@ -256,7 +256,7 @@ def guessed(read: Read) -> Iterator[Doubt]:
     A figure that is read well and stands under the wrong name looks right to whoever takes it
     over; one that stands under an unknown name is missing where it is looked for.
     """
-    open_ones = any(c.may_be for c in read.table.columns)
+    open_ones = any(c.candidate_roles for c in read.table.columns)
     numeric = [c for c in read.table.columns if c.numeric]
     told = [c for c in numeric if borne_out(read, c, TELLING)]
     whole = [c for c in numeric if borne_out(read, c)]
@@ -268,7 +268,7 @@ def guessed(read: Read) -> Iterator[Doubt]:
                 f"the heading {c.header!r} may not be {c.name}, and no equation tells; compare "
                 "the column with the scan"
             ))  # fmt: skip
-        elif open_ones and c not in whole and not c.may_be:
+        elif open_ones and c not in whole and not c.candidate_roles:
             yield _of_column(read, c, _NOT_WHOLE)
 
 

@@ -153,8 +153,8 @@ class Judged:
         return done
 
     def _column(self, column: Column) -> Column:
-        if column.may_be:
-            why = f"it may be {' or '.join(column.may_be)}, and nothing tells which"
+        if column.candidate_roles:
+            why = f"it may be {' or '.join(column.candidate_roles)}, and nothing tells which"
             return replace(column, verdict=Verdict.AMBIGUOUS, reason=why)
         of_column = (d for d in self.doubts if d.columns == frozenset((column.name,)))
         doubt = next((d for d in of_column if d.slipped or not d.unseen), None)
@@ -190,7 +190,10 @@ class Judged:
         verdict = self.verdict(HEADLINE)
         figure = Figure(HEADLINE[1], fact.printed, decision.value)
         reason = self._reason(HEADLINE, figure, verdict)
-        return replace(fact, value=value, verdict=verdict, reason=reason)
+        told = replace(fact, value=value, verdict=verdict, reason=reason)
+        if verdict is Verdict.UNVERIFIED and (fact.reason or fact.alternatives):
+            return told.doubted(fact.reason)  # no rule settles what the parser left open
+        return told
 
     def _rules_of(self, key: Key) -> list[str]:
         found = [e.rule for e in self.covers.get(key, [])]

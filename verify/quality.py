@@ -8,10 +8,11 @@ counts against it, and nothing makes up for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from document.claim import Verdict
 from document.page import Layer, Page
-from document.record import Kind, Missing, Quality, Record, Report, Shape, Table, Unclear
+from document.record import Kind, Missing, NotUnderstood, Quality, Record, Report, Shape, Table
 
 RULED = 12
 """Ruled lines that make a table; letters have 3 on the 24 scans with known truth, 8 when drawn."""
@@ -85,25 +86,27 @@ def _figures(tables: tuple[Table, ...]) -> tuple[float, float]:
 # what was not understood, and what was not found
 
 
-def unclear_of(report: Report, more: Sequence[tuple[int, str]] = ()) -> tuple[Unclear, ...]:
+def unclear_of(report: Report, more: Sequence[tuple[int, str]] = ()) -> tuple[NotUnderstood, ...]:
     """What was not understood, in page order; a page may come with several reasons.
 
     more: pages that were doubted as a whole, with the reason.
     """
     found = [*_pages(report), *(u for table in report.tables for u in _table(table))]
-    found += [Unclear(page, reason) for page, reason in more]
+    found += [NotUnderstood(page, reason) for page, reason in more]
     return tuple(sorted(dict.fromkeys(found), key=lambda u: u.page))
 
 
-def _pages(report: Report) -> Iterator[Unclear]:
+def _pages(report: Report) -> Iterator[NotUnderstood]:
     with_tables = {number for table in report.tables for number in table.pages}
     for page in report.pages:
         if page.lost:
-            yield Unclear(page.number, "; ".join(page.notes))
+            yield NotUnderstood(page.number, "; ".join(page.notes))
         elif page.dpi and not page.blank and not page.lines and page.number not in with_tables:
-            yield Unclear(page.number, "something is printed on it, but no word could be read")
+            yield NotUnderstood(
+                page.number, "something is printed on it, but no word could be read"
+            )
         elif page.number not in with_tables and len(page.rules) >= RULED:
-            yield Unclear(page.number, "lines are ruled on it, but no table was understood")
+            yield NotUnderstood(page.number, "lines are ruled on it, but no table was understood")
 
 
 def lacks_pages(report: Report, table: Table) -> bool:
@@ -114,10 +117,37 @@ def lacks_pages(report: Report, table: Table) -> bool:
     return any(u.page in near for u in _pages(report))
 
 
-def _table(table: Table) -> Iterator[Unclear]:
-    reason = not_understood(table)
-    for page in table.pages if reason else ():
-        yield Unclear(page, reason)
+def _table(table: Table) -> Iterator[NotUnderstood]:
+    for page in table.pages if table.verdict is Verdict.AMBIGUOUS else ():
+        yield NotUnderstood(page, table.reason)
+
+
+def torn(tables: Sequence[Table]) -> list[Table]:
+    """The tables, those doubted that go on without a title where one with other columns ends: a
+    page on which the columns were mistaken falls out of its table."""
+    done: list[Table] = []
+    for table in tables:
+        before = done[-1] if done else None
+        if before and _goes_on(before, table) and table.verdict is not Verdict.AMBIGUOUS:
+            why = (
+                f"table {table.number}: it goes on from table {before.number} with other columns; "
+                "compare them with the scan"
+            )
+            table = replace(table, verdict=Verdict.AMBIGUOUS, reason=why)
+        done.append(table)
+    return done
+
+
+def _goes_on(before: Table, table: Table) -> bool:
+    scored = before.has("max_score") and table.has("max_score")
+    if not scored or not (before.pages and table.pages) or len(table.title.split()) > _NO_TITLE:
+        return False
+    columns = [{c.name for c in t.columns if c.numeric} for t in (before, table)]
+    return table.pages[0] == before.pages[-1] + 1 and columns[0] != columns[1]
+
+
+_NO_TITLE = 3
+"""Words above a table that goes on: a page number, and dirt."""
 
 
 def not_understood(table: Table) -> str:
@@ -166,7 +196,7 @@ def missing_of(report: Report) -> tuple[Missing, ...]:
 
 
 def _lacks_total(table: Table) -> bool:
-    if table.shape not in (Shape.DEDUCTION, Shape.SHEET) or table.aside:
+    if table.shape not in (Shape.DEDUCTION, Shape.SHEET) or table.secondary:
         return False
     return len(table.rows(Kind.DATA)) >= _LONG_ENOUGH and not table.rows(Kind.TOTAL)
 

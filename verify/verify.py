@@ -18,7 +18,7 @@ from verify import facts
 from verify.arithmetic.equations import equations
 from verify.explain.checks import checks_of, tied
 from verify.judge import Judged
-from verify.quality import missing_of, quality_of, unclear_of
+from verify.quality import missing_of, quality_of, torn, unclear_of
 from verify.search.cells import as_read, inks_of
 
 
@@ -42,7 +42,7 @@ def verify(report: Report, strict: bool = False) -> Report:
         asked += tried
         if place == home and headline:
             headline = judged.headline(headline)
-    known = replace(report, tables=tuple(tables))
+    known = replace(report, tables=tuple(torn(tables)))
     settled, change, tried = facts.judged(known, headline if home >= 0 else None)
     done = replace(
         settled,
@@ -58,7 +58,7 @@ def verify(report: Report, strict: bool = False) -> Report:
 def _home_of_headline(report: Report) -> int:
     """The table that the headline sentence sums up: where it holds, else the first; none of
     another letter."""
-    own = [place for place, table in enumerate(report.tables) if not table.aside]
+    own = [place for place, table in enumerate(report.tables) if not table.secondary]
     if len(report.tables) < 2:
         return 0 if own else -1
     fitting: list[tuple[bool, int]] = []

@@ -504,12 +504,12 @@ def _open_to(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]
     missing = tuple(r for r in (MAX, *scores) if r not in names)
     done = list(columns)
     for k in _roleless(columns, held):
-        done[k] = replace(done[k], may_be=done[k].may_be or missing)
+        done[k] = replace(done[k], candidate_roles=done[k].candidate_roles or missing)
     for k, column in enumerate(done):
-        if not (column.name or column.may_be) and held[k].figures >= 0.6:
+        if not (column.name or column.candidate_roles) and held[k].figures >= 0.6:
             near = likeness(column.header)
             like = tuple(r for r in (SELF, VERIFIED) if r not in names and near.get(r, 0.0) > 0.5)
-            done[k] = replace(column, may_be=like)
+            done[k] = replace(column, candidate_roles=like)
     return done
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from document.claim import Place
+from document.claim import Location
 from document.geometry import hull
 from document.record import Fact
 from document.wording import fold
@@ -222,7 +222,7 @@ def _ink(office: Office) -> Ink:
     return min(inks, key=lambda i: i.confidence, default=EXACT)
 
 
-def _place(found: Sequence[Office]) -> Place:
+def _place(found: Sequence[Office]) -> Location:
     places = [line.place(0, len(line.text)) for office in found for line in office.lines]
     boxes = [place.box for place in places if place.box is not None]
-    return Place(places[0].page, hull(boxes) if boxes else None)
+    return Location(places[0].page, hull(boxes) if boxes else None)

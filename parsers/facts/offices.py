@@ -91,7 +91,14 @@ def _shouted(line: Paragraph) -> list[str]:
     """
     words = (w.strip("._:;|*#'`") for w in line.text.split())
     large = itertools.takewhile(lambda w: not any(c.islower() for c in w), filter(None, words))
-    return " ".join(large).strip(" ,-–—").split()
+    return _without_specks(list(large))
+
+
+def _without_specks(words: list[str]) -> list[str]:
+    """Words without those before the first and behind the last that has a letter or a digit."""
+    said = [k for k, word in enumerate(words) if any(c.isalnum() for c in word)]
+    kept = words[said[0] : said[-1] + 1] if said else []
+    return " ".join(kept).strip(",-–").split()
 
 
 def offices(lines: Sequence[Paragraph]) -> list[Office]:

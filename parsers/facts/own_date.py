@@ -66,14 +66,15 @@ def _is_filled_in(line: Paragraph) -> bool:
 
     On a scan ink may go unread; a digital page shows that nothing was filled in.
     """
-    at = next((k for k, t in enumerate(line.tokens) if t.key.startswith("ngay")), None)
-    if at is None:
-        return False
-    rest = line.tokens[at + 1 :]
-    words = [t for t in rest if t.key == "nam" or misread(t.key, "thang") is not None]
-    if not words and not (at > 0 and line.tokens[at - 1].text == ","):
-        return False
-    filled = [t for t in rest if t not in words and t.text not in _FILL]
+    keys = [t.key for t in line.tokens]
+    at = next((k for k, key in enumerate(keys) if key.startswith("ngay")), None)
+    words = [t for t in line.tokens if t.key == "nam" or misread(t.key, "thang") is not None]
+    if at is None or not words:
+        # Only "năm" may be legible, or "ngày": behind a place with its comma.
+        comma = next((k for k, key in enumerate(keys) if key == ","), len(keys))
+        if not (words and comma < len(keys)) and at != comma + 1:
+            return False
+    filled = [t for t in line.tokens[at or 0 :] if t.kind != "word" and t.text not in _FILL]
     blank = len(filled) < 3 and all(t.kind == "number" for t in filled)
     return not (blank and ink(line, 0, len(line.text)).exact)
 

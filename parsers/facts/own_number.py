@@ -25,14 +25,14 @@ _ABBREVIATIONS = r"(?:(?:19|20)\d\d\s*/\s*)?[A-ZĐÐ][\w&]*(?:\s?[-–/]\s?[A-Z�
 _NUMBER = re.compile(
     rf"(?P<digits>\d{{1,5}}[a-zđ]?)\s?(?P<sign>[/⁄-])\s?(?P<rest>{_ABBREVIATIONS})"
 )
-_FORM = re.compile(rf"[/⁄-]\s*(?P<rest>{_ABBREVIATIONS})[\s.]*$")
+_FORM = re.compile(rf"(?:[/⁄]|-(?=\s?[A-ZĐÐ]+/))\s*(?P<rest>{_ABBREVIATIONS})[\s.]*$")
 """What stays printed of a number that is to be filled in: "/BC-UBND"."""
 _ALIKE = 85
-"""Likeness, 0 to 100, of the kind of a document in its title and elsewhere."""
+"""Likeness, 0 to 100, of the kind of a document, or the form of its number, in two places."""
 _SO = 3
 """Letters of "Số" as an OCR may write it: "§ố", "S6:"."""
-_SHORT = 6
-"""Tokens of a line that may be "Số:" and what is written behind it."""
+_SHORT = 4
+"""Pieces of a line that may be "Số:" and what is written behind it."""
 _PRINTED = 0.7
 """Least confidence in printed digits of a heading: in 30 scans 0.78 and more; handwritten ones had
 0.53 and less, or were no digits."""
@@ -54,7 +54,8 @@ def appendix_lines(doc: Document) -> Iterator[Match]:
     form = next((_form(c.printed) for c in _in_heading(doc)), "")
     for _, match in doc.find("appendix_line", doc.every):
         code, kind = match.values.get("code", ""), match.values.get("kind", "")
-        same = _form(code) == form if form and code else _is_kind(doc, kind)
+        alike = fuzz.ratio(_form(code), form) >= _ALIKE
+        same = alike if form and code else _is_kind(doc, kind)
         if same and _stands_apart(match):
             yield match
 
@@ -126,7 +127,7 @@ def _empty_form(_: Document, line: Paragraph) -> Candidate | None:
 
 
 def _lone_word(_: Document, line: Paragraph) -> Candidate | None:
-    opens = len(line.tokens) <= _SHORT and _says_number(line.tokens[0])
+    opens = len(line.pieces) <= _SHORT and _says_number(line.tokens[0])
     if not opens or _FORM.search(line.text) or not _is_filled_in(line, line.text):
         return None
     return line_of_heading(line, None, ink(line, 0, len(line.text)), "number")

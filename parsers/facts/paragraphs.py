@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from document.claim import Place
+from document.claim import Location
 from document.geometry import hull
 from document.page import Page, Word
 from document.wording import one_line
@@ -68,14 +68,14 @@ class Paragraph:
             at += len(piece.text) + 1
         return found
 
-    def place(self, start: int, end: int) -> Place:
+    def place(self, start: int, end: int) -> Location:
         """Where some letters of the text are printed: on the page of the first of them."""
         under = self.under(start, end)
         page = under[0].page if under else None
         boxes = [p.word.box for p in under if p.word is not None and p.page is page]
         if page is None or not boxes:
-            return Place(page.number if page else self.page)
-        return Place(page.number, page.to_original.box(hull(boxes)))
+            return Location(page.number if page else self.page)
+        return Location(page.number, page.to_original.box(hull(boxes)))
 
 
 def _bare(text: str) -> str:

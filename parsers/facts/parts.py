@@ -29,9 +29,8 @@ APPENDIX_TITLE = 6
 class Document:
     """A report as paragraphs, its parts told apart.
 
-    heading: the block above the title. title: the paragraphs of the title, none where no line
-    names the kind of document. body: the paragraphs of the letter. every: all but the heading,
-    those of the appendices last.
+    heading: the block above the title. title: the paragraphs of the title. body: those of the
+    letter. every: all but the heading, those of the appendices last.
     """
 
     finder: Finder
@@ -70,16 +69,18 @@ def document(pages: Sequence[Page]) -> Document | None:
     appendix = next((k for k, p in enumerate(letter) if _is_appendix(p)), len(letter))
     text = " ".join(p.text for p in (*head.left, *head.right, *every))
     loose = damaged(text)
-    title = tuple(_title(letter)) if head.title else ()
+    title = tuple(_title(letter, titled=bool(head.title)))
     return Document(
         Finder(takers(loose), loose), head, title, letter[:appendix], every
     )  # fmt: skip
 
 
-def _title(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """The first paragraphs up to the first numbered heading."""
+def _title(paragraphs: Sequence[Paragraph], *, titled: bool) -> Iterator[Paragraph]:
+    """The first paragraphs up to the first numbered heading; where no line names the kind of
+    document those in capitals."""
     for paragraph in paragraphs[:_TITLE]:
-        if re.match(r"\s*(?:[IVX]+|\d+)[.)]\s", paragraph.text):
+        numbered = re.match(r"\s*(?:[IVX]+|\d+)[.)]\s", paragraph.text)
+        if numbered or not (titled or paragraph.text.isupper()):
             return
         yield paragraph
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from document.geometry import Transform
 from document.number import parse as parse_number
 from document.page import Page
-from document.record import Column, Figure, Kind, Passage
+from document.record import Column, Figure, Kind, TextCell
 from document.table import Grid
 from document.wording import one_line, skeleton
 from parsers import codes
@@ -22,7 +22,7 @@ from parsers.columns.roles import assigned, claims, named
 from parsers.columns.side_by_side import Seam, apart, seam
 from parsers.columns.split import blank_columns, cuts, mended, words_put_back
 from parsers.columns.vocabulary import is_numeric
-from parsers.rows.page_rows import PaperRow, paper_rows
+from parsers.rows.page_rows import PageRow, page_rows
 from parsers.structure.rulings import COLUMN_APART, column_lines
 
 ALIKE = 70
@@ -44,7 +44,7 @@ class Joined:
     """The rows of one table in page order. notes: what did not fit."""
 
     columns: tuple[Column, ...]
-    rows: tuple[PaperRow, ...]
+    rows: tuple[PageRow, ...]
     pages: tuple[int, ...]
     title: str
     notes: tuple[str, ...] = ()
@@ -284,13 +284,13 @@ def _printed_again(grid: Grid, header: Header) -> int:
     return count
 
 
-def _glued(first: PaperRow, second: PaperRow) -> PaperRow:
+def _glued(first: PageRow, second: PageRow) -> PageRow:
     """Two pieces of one row: texts joined in order, each figure from the piece that has it."""
     texts = []
     for a in first.texts:
-        b = next((t for t in second.texts if t.column == a.column), Passage(a.column, ""))
+        b = next((t for t in second.texts if t.column == a.column), TextCell(a.column, ""))
         text = one_line(f"{a.text} {b.text}")
-        texts.append(Passage(a.column, text, a.places + (b.places if b.text else ())))
+        texts.append(TextCell(a.column, text, a.places + (b.places if b.text else ())))
     figures: list[Figure] = []
     for f in first.figures:
         g = next((x for x in second.figures if x.column == f.column), f)
@@ -307,7 +307,7 @@ def _glued(first: PaperRow, second: PaperRow) -> PaperRow:
     )
 
 
-def _is_torn(before: PaperRow, after: PaperRow) -> bool:
+def _is_torn(before: PageRow, after: PageRow) -> bool:
     """Whether two rows at a page break are pieces of one.
 
     The second half has no code, the first half may have none either (its cells centred on
@@ -328,9 +328,9 @@ def _is_torn(before: PaperRow, after: PaperRow) -> bool:
     return not after.code and before.kind is not Kind.SECTION
 
 
-def _healed(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def _healed(rows: Sequence[PageRow]) -> list[PageRow]:
     """The rows with the pieces at page breaks made one."""
-    done: list[PaperRow] = []
+    done: list[PageRow] = []
     for row in rows:
         if done and done[-1].page != row.page and _is_torn(done[-1], row):
             done[-1] = replace(_glued(done[-1], row), page=done[-1].page)
@@ -339,10 +339,10 @@ def _healed(rows: Sequence[PaperRow]) -> list[PaperRow]:
     return done
 
 
-def _continued(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def _continued(rows: Sequence[PageRow]) -> list[PageRow]:
     """Rows without code go on with the row above them inside a page, when they have no figures,
     or when that row has a code and no figures: its figures stand a line lower."""
-    done: list[PaperRow] = []
+    done: list[PageRow] = []
     for row in rows:
         loose = not row.code and row.kind is Kind.DATA
         above = done[-1] if done and done[-1].page == row.page else None
@@ -412,7 +412,7 @@ def _joined(parts: Sequence[_Part]) -> Iterator[Joined]:
             f"page {first.page}: a table of {first.grid.columns} columns without a header that is "
             "known; compare its columns with the scan"
         )
-    rows = [r for p in fitting for r in paper_rows(*p.body, columns.columns, p.back)]
+    rows = [r for p in fitting for r in page_rows(*p.body, columns.columns, p.back)]
     pages = tuple(dict.fromkeys(p.page for p in fitting))
     yield Joined(columns.columns, tuple(rows), pages, first.title, tuple(notes))
     for part in parts:

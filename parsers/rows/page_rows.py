@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.geometry import Transform
 from document.number import is_blank
 from document.number import parse as parse_number
 from document.page import Origin
-from document.record import Column, Figure, Kind, Passage
+from document.record import Column, Figure, Kind, TextCell
 from document.table import Cell, Grid, Reading
 from document.wording import one_line, skeleton
 from parsers import codes
@@ -34,7 +34,7 @@ _ENDS_IN_FIGURE = re.compile(r"(?:^|\s)\d{1,3}(?:[.,]\d{1,3})?$")
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class PageRow:
     """One row of a grid as printed on one page.
 
     code: cleaned code, "" when there is none. cell: what was seen in its code cell.
@@ -46,7 +46,7 @@ class PaperRow:
     page: int
     code: str
     cell: CodeCell
-    texts: tuple[Passage, ...]
+    texts: tuple[TextCell, ...]
     figures: tuple[Figure, ...]
     label: str
     kind: Kind
@@ -123,8 +123,8 @@ def _figures(
     return done
 
 
-def _place(cell: Cell, page: int, back: Transform) -> Place:
-    return Place(page, back.box(cell.box))
+def _place(cell: Cell, page: int, back: Transform) -> Location:
+    return Location(page, back.box(cell.box))
 
 
 def _swallowed(
@@ -149,7 +149,7 @@ def _swallowed(
 
 
 def _kind(
-    code: str, marked: bool, label: str, figures: Sequence[Figure], texts: Sequence[Passage]
+    code: str, marked: bool, label: str, figures: Sequence[Figure], texts: Sequence[TextCell]
 ) -> Kind:
     """What a row is. marked: whether there is ink in its code cell, read or not."""
     inked = any(f.inked for f in figures)
@@ -169,13 +169,13 @@ def _kind(
     return Kind.SECTION if marked or (not code and _is_heading(texts)) else Kind.DATA
 
 
-def _loud(texts: Sequence[Passage]) -> bool:
+def _loud(texts: Sequence[TextCell]) -> bool:
     """Whether the first text of a row is mostly capitals."""
     letters = [c for c in _first_text(texts) if c.isalpha()]
     return sum(c.isupper() for c in letters) > 0.7 * len(letters) if letters else False
 
 
-def _is_heading(texts: Sequence[Passage]) -> bool:
+def _is_heading(texts: Sequence[TextCell]) -> bool:
     """Whether the only text of a row is in capitals: a section without a number."""
     filled = [t.text for t in texts if t.text]
     return len(filled) == 1 and filled[0].isupper() and len(filled[0]) > 8
@@ -193,22 +193,22 @@ def _cells(
     return cells
 
 
-def paper_rows(
+def page_rows(
     grid: Grid, header_rows: int, columns: Sequence[Column], back: Transform
-) -> list[PaperRow]:
+) -> list[PageRow]:
     """The rows of a grid below its header, empty ones left out.
 
     columns: one for each elementary column of the grid.
     back: from the cleaned page to the page as shown.
     """
     rows = grid_rows(grid)
-    done: list[PaperRow] = []
+    done: list[PageRow] = []
     for number in range(header_rows, grid.rows):
         if not any(c.text or c.inked for c in rows[number].values()):
             continue
         cells = _cells(grid, rows[number], number, columns)
         figures = _figures(number, cells, columns, grid.page, back)
-        texts: list[Passage] = []
+        texts: list[TextCell] = []
         code_cell, beside = CodeCell(), ""
         for k, column in enumerate(columns):
             cell = cells[k]
@@ -222,18 +222,18 @@ def paper_rows(
                 beside = own.text if own else ""
             elif own is not None:
                 place = _place(own, grid.page, back)
-                texts.append(Passage(column.name, one_line(own.text), (place,)))
+                texts.append(TextCell(column.name, one_line(own.text), (place,)))
             else:
-                texts.append(Passage(column.name, ""))
+                texts.append(TextCell(column.name, ""))
         code = code_cell.as_read
         label = beside if beside and not code else _first_text(texts)
         if beside and not code and not label_kind(label) and texts and not texts[0].text:
-            texts[0] = Passage(texts[0].column, one_line(beside), texts[0].places)
+            texts[0] = TextCell(texts[0].column, one_line(beside), texts[0].places)
         kind = _kind(code, code_cell.inked, "" if code else label, figures, texts)
         if kind is not Kind.SECTION:
             figures = _swallowed(figures, number, cells, columns, code)
         done.append(
-            PaperRow(
+            PageRow(
                 grid.page, code, code_cell, tuple(texts), tuple(figures), label, kind,
                 number == header_rows, number == grid.rows - 1,
             )
@@ -263,13 +263,13 @@ def _is_wordy(text: str) -> bool:
     return sum(map(str.isalpha, text)) > LETTERS and not any(map(str.isdigit, text))
 
 
-def _more(passage: Passage, cell: Cell, page: int, back: Transform) -> Passage:
+def _more(passage: TextCell, cell: Cell, page: int, back: Transform) -> TextCell:
     """A passage with the words of a merged cell that begins under the figures."""
     text = one_line(f"{passage.text} {cell.text}")
-    return Passage(passage.column, text, (*passage.places, _place(cell, page, back)))
+    return TextCell(passage.column, text, (*passage.places, _place(cell, page, back)))
 
 
-def _first_text(texts: Sequence[Passage]) -> str:
+def _first_text(texts: Sequence[TextCell]) -> str:
     return next((t.text for t in texts if t.text), "")
 
 

@@ -12,7 +12,7 @@ from parsers import codes
 from parsers.rows import section_order
 from parsers.rows.code_order import CodeCell, Settled, repeated, settle
 from parsers.rows.continuation import Joined, join
-from parsers.rows.page_rows import PaperRow
+from parsers.rows.page_rows import PageRow
 from parsers.rows.sums import with_sums
 from parsers.rows.thousands import with_thousands
 
@@ -96,7 +96,7 @@ def _has_child(records: Sequence[Record], k: int) -> bool:
     return bool(records[k].level) and following is not None and following.level > records[k].level
 
 
-def _record(row: PaperRow, number: int, code: Code) -> Record:
+def _record(row: PageRow, number: int, code: Code) -> Record:
     places = [p.page for t in row.texts for p in t.places]
     places += [f.place.page for f in row.figures if f.place]
     pages = tuple(sorted(set(places))) or (row.page,)
@@ -108,7 +108,7 @@ BLANK = 0.2
 NUMBERED = (Kind.DATA, Kind.SECTION, Kind.PARENT)
 
 
-def _codes(rows: Sequence[PaperRow]) -> list[Code]:
+def _codes(rows: Sequence[PageRow]) -> list[Code]:
     """The code of each row as a claim."""
     cells = [row.cell if row.kind in NUMBERED else CodeCell() for row in rows]
     settled = list(settle(cells))
@@ -123,7 +123,7 @@ def _codes(rows: Sequence[PaperRow]) -> list[Code]:
     ]
 
 
-def _without(rows: Sequence[PaperRow], settled: Sequence[Settled]) -> list[int]:
+def _without(rows: Sequence[PageRow], settled: Sequence[Settled]) -> list[int]:
     """The rows of figures in which no code is seen, where hardly one has none."""
     own = [
         k for k, row in enumerate(rows)
@@ -134,11 +134,11 @@ def _without(rows: Sequence[PaperRow], settled: Sequence[Settled]) -> list[int]:
     return [k for k in found if few and not rows[k].exact]
 
 
-def _with_codes(rows: Sequence[PaperRow], found: Sequence[Code]) -> list[PaperRow]:
+def _with_codes(rows: Sequence[PageRow], found: Sequence[Code]) -> list[PageRow]:
     return [replace(row, code=code.value or "") for row, code in zip(rows, found, strict=True)]
 
 
-def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def _sheet_kinds(rows: Sequence[PageRow]) -> list[PageRow]:
     """In a sheet a Roman row without figures is still a row of the hierarchy, where others of its
     kind have figures: its own were lost. Where none has, they head the rows below them."""
     headings = [r for r in rows if codes.is_roman(r.code)]
@@ -147,10 +147,10 @@ def _sheet_kinds(rows: Sequence[PaperRow]) -> list[PaperRow]:
     return [replace(r, kind=Kind.DATA) if r.kind is Kind.SECTION and r.code else r for r in rows]
 
 
-def _headings(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def _headings(rows: Sequence[PageRow]) -> list[PageRow]:
     """Rows of an appendix; one without any figure whose code the next rows go on from heads
     them ("6  CẢI CÁCH TÀI CHÍNH CÔNG" over 6.1.2), as a Roman number does."""
-    done: list[PaperRow] = []
+    done: list[PageRow] = []
     for k, row in enumerate(rows):
         following = next((r.code for r in rows[k + 1 :] if r.code), "")
         heads = row.kind is Kind.DATA and row.code and following.startswith(f"{row.code}.")

@@ -17,7 +17,7 @@ from document.record import Kind
 from document.relations import rounding
 from document.wording import fold
 from parsers import codes
-from parsers.rows.page_rows import PaperRow
+from parsers.rows.page_rows import PageRow
 
 CHANCE = 0.02
 """How often a figure of a row is the sum of its neighbours by chance: measured for one column, 366
@@ -37,7 +37,7 @@ _SUM = re.compile(r"\b(?:tong|cong|toan bo)\b")
 Values = Mapping[str, Decimal]
 
 
-def with_sums(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def with_sums(rows: Sequence[PageRow]) -> list[PageRow]:
     """The rows with those made totals that add up others: all rows, those since the sum before,
     those up to the next one, or the sums themselves."""
     done = list(rows)
@@ -51,22 +51,22 @@ def with_sums(rows: Sequence[PaperRow]) -> list[PaperRow]:
     return done
 
 
-def _may_be_sum(row: PaperRow) -> bool:
+def _may_be_sum(row: PageRow) -> bool:
     return row.kind is Kind.DATA and not row.code and bool(_values(row))
 
 
-def _values(row: PaperRow) -> Values:
+def _values(row: PageRow) -> Values:
     return {f.column: f.value for f in row.figures if f.value is not None}
 
 
-def _nats(rows: Sequence[PaperRow], at: int, open_rows: Sequence[int]) -> float:
+def _nats(rows: Sequence[PageRow], at: int, open_rows: Sequence[int]) -> float:
     """What speaks for the row being a sum of others, at best."""
     known = UNNUMBERED + (LABELLED if _SUM.search(fold(rows[at].label)) else 0.0)
     return known + max((_agreement(rows[at], terms) for terms in _terms(rows, at, open_rows)),
                        default=-math.inf)  # fmt: skip
 
 
-def _terms(rows: Sequence[PaperRow], at: int, open_rows: Sequence[int]) -> Iterator[list[PaperRow]]:
+def _terms(rows: Sequence[PageRow], at: int, open_rows: Sequence[int]) -> Iterator[list[PageRow]]:
     """The rows that a sum may add."""
     sums = [n for n, row in enumerate(rows) if row.kind is Kind.TOTAL or n in open_rows]
     before = max((n for n in sums if n < at), default=-1)
@@ -79,14 +79,14 @@ def _terms(rows: Sequence[PaperRow], at: int, open_rows: Sequence[int]) -> Itera
     yield [rows[n] for n in sums if n < at]
 
 
-def _tops(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def _tops(rows: Sequence[PageRow]) -> list[PageRow]:
     """The rows of the highest level that has figures."""
     depths = [(_depth(row.code), row) for row in rows if _values(row)]
     least = min((depth for depth, _ in depths), default=0)
     return [row for depth, row in depths if depth == least]
 
 
-def _leaves(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def _leaves(rows: Sequence[PageRow]) -> list[PageRow]:
     """The rows that have none below them."""
     found = []
     for n, row in enumerate(rows):
@@ -101,7 +101,7 @@ def _depth(code: str) -> int:
     return 0 if codes.is_roman(code) else len(codes.parts(code)) or 9
 
 
-def _agreement(total: PaperRow, terms: Sequence[PaperRow]) -> float:
+def _agreement(total: PageRow, terms: Sequence[PageRow]) -> float:
     """Nats of all columns together."""
     if len(terms) < FEWEST:
         return -math.inf

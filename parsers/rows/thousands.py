@@ -8,10 +8,10 @@ from dataclasses import replace
 from document.number import grouping, ungrouped
 from document.number import parse as parse_number
 from document.record import Figure
-from parsers.rows.page_rows import PaperRow
+from parsers.rows.page_rows import PageRow
 
 
-def with_thousands(rows: Sequence[PaperRow]) -> list[PaperRow]:
+def with_thousands(rows: Sequence[PageRow]) -> list[PageRow]:
     """The rows with "850.000" read as 850000 in a column that has "2.500.000" too.
 
     What is printed stays; the readings are told without the sign, so that each means the same.

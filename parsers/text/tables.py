@@ -15,10 +15,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.number import parse as parse_number
 from document.page import Origin, Page
-from document.record import Code, Column, Figure, Kind, Passage, Record, Shape, Table
+from document.record import Code, Column, Figure, Kind, Record, Shape, Table, TextCell
 from document.table import Reading
 from document.wording import fold, one_line
 from parsers import codes
@@ -362,7 +362,7 @@ def _figures(assigned: Assigned, columns: Sequence[str], page: int) -> tuple[Fig
         done.append(
             Figure(
                 column, printed, choice.value, verdict, (reading,), reason=choice.why,
-                place=Place(page), inked=True,
+                place=Location(page), inked=True,
             )
         )  # fmt: skip
     return tuple(done)
@@ -400,9 +400,9 @@ def _record(
 ) -> Record:  # fmt: skip
     page = lines[row.at].page
     pages = tuple(sorted({page, *(x.page for x in (*row.above, *row.below))}))
-    places = tuple(Place(p) for p in pages)
+    places = tuple(Location(p) for p in pages)
     names = ("criterion", "reason", "responsible") if row.kind is Kind.DATA else ("criterion",)
-    texts = tuple(Passage(name, words.text(name), places) for name in names)
+    texts = tuple(TextCell(name, words.text(name), places) for name in names)
     notes: list[str] = []
     if assigned.left:
         printed = " ".join(t.text for t in assigned.left)

@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -19,7 +19,7 @@ from operator import itemgetter
 
 from rapidfuzz import fuzz
 
-from document.check import Check
+from document.check import Blamed, Check
 from document.claim import Verdict
 from document.number import parse, places, plain
 from document.record import Kind, Report, Shape, Table
@@ -38,11 +38,11 @@ CREATE TABLE documents (
 );
 CREATE TABLE criteria (
     document INTEGER, family TEXT, year INTEGER, shape TEXT, path TEXT,
-    text TEXT, printed TEXT, value TEXT, sure INTEGER, number INTEGER, page INTEGER
+    text TEXT, printed TEXT, value TEXT, sure INTEGER, number INTEGER, row INTEGER, page INTEGER
 );
 CREATE TABLE ranked (
     document INTEGER, district TEXT, year INTEGER, unit TEXT,
-    score TEXT, sure INTEGER, rank TEXT, number INTEGER, page INTEGER,
+    score TEXT, sure INTEGER, rank TEXT, number INTEGER, row INTEGER, page INTEGER,
     path TEXT, shown TEXT
 );
 CREATE INDEX by_unit ON documents (unit, year);
@@ -119,15 +119,15 @@ class Archive:
         if when is None:
             return
         family = district or fold(facts.get("decision_number", ""))
-        for table in (t for t in report.tables if not t.aside):
+        for table in (t for t in report.tables if not t.secondary):
             if table.shape is Shape.RANKING:
                 self._base.executemany(
-                    f"INSERT INTO ranked VALUES ({', '.join('?' * 11)})",
+                    f"INSERT INTO ranked VALUES ({', '.join('?' * 12)})",
                     _ranked(self._count, unit, when, table),
                 )
             elif table.shape is not Shape.OTHER and family:
                 self._base.executemany(
-                    f"INSERT INTO criteria VALUES ({', '.join('?' * 11)})",
+                    f"INSERT INTO criteria VALUES ({', '.join('?' * 12)})",
                     _criteria(self._count, family, when, table),
                 )
 
@@ -156,9 +156,7 @@ class Archive:
             other = self._document(first)[0]
             vi = f"Cùng số, cùng cơ quan ban hành và cùng năm với báo cáo “{other}”"
             en = f"The same number, issuer and year as the report “{other}”"
-            yield Finding(
-                name, os.fsdecode(source), _about("duplicate", "report_number", False, vi, en)
-            )
+            yield Finding(name, os.fsdecode(source), _repeat("report_number", False, vi, en))
 
     def _years(self) -> Iterator[Finding]:
         """Score of this year less the change is the score in the report of the year before."""
@@ -193,19 +191,22 @@ class Archive:
             yield Finding(
                 name,
                 os.fsdecode(source),
-                Check("previous_year", 0, "", column, page, change, expected, False, vi, en),
+                _check(
+                    "previous_year", (0, 0, column), "", page, (change, expected), False, (vi, en)
+                ),
             )
 
     def _rankings(self) -> Iterator[Finding]:
         """Score and rank of a unit in the ranking are those of its own report."""
         rows = self._base.execute(
-            "SELECT r.document, r.shown, r.score, r.sure, r.rank, r.number, r.page,"
-            " r.path, d.name, d.headline, d.sure, d.rank FROM ranked r JOIN documents d ON d.id = ("
+            "SELECT r.document, r.shown, r.score, r.sure, r.rank, r.number, r.row,"
+            " r.page, r.path, d.name, d.headline, d.sure, d.rank FROM ranked r"
+            " JOIN documents d ON d.id = ("
             "  SELECT MIN(c.id) FROM documents c WHERE c.unit = r.unit AND c.year = r.year"
             "  AND c.district IN (r.district, '') AND c.id <> r.document)"
             " ORDER BY r.document, r.number, r.rowid"
         )
-        for document, unit, *there, number, page, path, other, headline, sure, rank in rows:
+        for document, unit, *there, number, row, page, path, other, headline, sure, rank in rows:
             score, score_sure, place = there
             pairs = (
                 ("total_score", score, headline, bool(score_sure and sure)),
@@ -226,16 +227,17 @@ class Archive:
                     f"The {what[1]} of “{unit}” is {plain(listed)} in the ranking, "
                     f"{plain(told)} in its own report (“{other}”)"
                 )
-                check = Check(
-                    "ranking_report", number, path, column, page, listed, told, certain, vi, en
+                cell = number, row, column
+                check = _check(
+                    "ranking_report", cell, path, page, (listed, told), certain, (vi, en)
                 )
                 yield Finding(name, source, check)
 
     def _families(self) -> Iterator[Finding]:
         """One code means one criterion with one maximum in a district and year."""
         rows = self._base.execute(
-            "SELECT family, year, shape, path, document, text, printed, value, sure, number, page"
-            " FROM criteria ORDER BY family, year, shape, path, document"
+            "SELECT family, year, shape, path, document, text, printed, value, sure, number, row,"
+            " page FROM criteria ORDER BY family, year, shape, path, document"
         )
         for key, group in groupby(rows, key=itemgetter(0, 1, 2, 3)):
             members = [_Criterion(*row[4:]) for row in group]
@@ -260,10 +262,9 @@ class Archive:
                 f"reports of the district and year say {plain(expected)}"
             )
             certain = bool(member.sure) and count > 1
-            check = Check(
-                *("criterion_maximum", member.number, path, "max_score", member.page),
-                *(printed, expected, certain, vi, en),
-            )
+            cell = member.number, member.row, "max_score"
+            values = printed, expected
+            check = _check("criterion_maximum", cell, path, member.page, values, certain, (vi, en))
             yield Finding(*self._document(member.document), check)
 
     def _odd_names(self, path: str, members: Sequence[_Criterion]) -> Iterator[Finding]:
@@ -275,10 +276,8 @@ class Archive:
                 continue
             vi = f"Tiêu chí {path} có tên khác: “{member.printed}”; báo cáo khác ghi “{shown}”"
             en = f"Criterion {path} has another name: “{member.printed}”; others say “{shown}”"
-            check = Check(
-                *("criterion_name", member.number, path, "criterion", member.page),
-                *(None, None, False, vi, en),
-            )
+            cell = member.number, member.row, "criterion"
+            check = _check("criterion_name", cell, path, member.page, _UNSAID, False, (vi, en))
             yield Finding(*self._document(member.document), check)
 
 
@@ -292,18 +291,43 @@ class _Criterion:
     value: str | None
     sure: int
     number: int
+    row: int
     page: int
 
 
-def _about(rule: str, column: str, certain: bool, vi: str, en: str) -> Check:
-    """A check about a document as a whole, without numbers."""
-    return Check(rule, 0, "", column, 0, None, None, certain, vi, en)
+_UNSAID = None, None
+"""Printed and expected value of a rule without numbers."""
 
 
-def same_bytes(name: str, source: str, other: str) -> Finding:
-    """The finding for a file that is a copy of another. other: path of that one."""
+def _check(
+    rule: str,
+    cell: tuple[int, int, str],
+    path: str,
+    page: int,
+    values: tuple[Decimal | None, Decimal | None],
+    certain: bool,
+    says: tuple[str, str],
+) -> Check:
+    """A check between documents, which follows from no other. cell: table, row and column that
+    it blames, 0 for a fact. values: printed and expected. says: in Vietnamese and in English."""
+    table, row, column = cell
+    one, blamed = f"{rule}/{table}/{row}/{column}", Blamed(table, row, column)
+    return Check(rule, table, path, column, page, *values, certain, *says, one, one, blamed)
+
+
+def same_bytes(other: str, nth: int) -> Check:
+    """The check for a file that is a copy of another. other: path of that one. nth: how many
+    copies of it there are so far, this one counted."""
     vi, en = f"Trùng từng byte với tệp “{other}”", f"The same bytes as the file “{other}”"
-    return Finding(name, source, _about("duplicate", "sha256", True, vi, en))
+    check = _repeat("sha256", True, vi, en)
+    one = check.id if nth == 1 else f"{check.id}/{nth}"
+    return replace(check, id=one, root=one)
+
+
+def _repeat(column: str, certain: bool, vi: str, en: str) -> Check:
+    """A check about a document as a whole, which blames no cell."""
+    check = _check("duplicate", (0, 0, column), "", 0, _UNSAID, certain, (vi, en))
+    return replace(check, blamed=None)
 
 
 def _usual(values: Iterable[str | None]) -> tuple[str | None, int]:
@@ -329,7 +353,7 @@ def _criteria(document: int, family: str, year: int, table: Table) -> Iterator[t
         page = min(record.pages, default=0)
         yield (
             *(document, family, year, table.shape.value, path, _folded(text), text),
-            *(value, sure, table.number, page),
+            *(value, sure, table.number, record.row, page),
         )
 
 
@@ -346,6 +370,6 @@ def _ranked(document: int, district: str, year: int, table: Table) -> Iterator[t
         if unit:
             yield (
                 *(document, district, year, unit, values[0], sure, values[1]),
-                *(table.number, min(record.pages, default=0)),
+                *(table.number, record.row, min(record.pages, default=0)),
                 *(record.path or record.code, shown),
             )

@@ -34,6 +34,11 @@ class Input:
     left_out: str = ""
 
 
+def in_order(item: Input) -> tuple[bytes, bytes]:
+    """By label, then by path: the order of the inputs in the tables."""
+    return os.fsencode(item.label), os.fsencode(item.path.absolute())
+
+
 def collect(paths: Iterable[Path]) -> tuple[Input, ...]:
     """The files behind the paths, folders searched to the bottom; none of them twice.
 

@@ -8,10 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from export.summary import Summary
 from pipeline.workers.job import NO_TABLE, PAGES_LOST, SOME_FAILED, State
 
 if TYPE_CHECKING:
     from document.record import Report
+
+NOTHING = Summary()
 
 
 class Status(StrEnum):
@@ -22,6 +25,17 @@ class Status(StrEnum):
     FAILED = "failed"
     DUPLICATE = "duplicate"
     """The same bytes as an input before it."""
+    OUTDATED = "outdated"
+    """Converted by another version whose result this one cannot read; only of an earlier run."""
+
+
+class SourceState(StrEnum):
+    """What has become of the file of an input since it was converted."""
+
+    HERE = "here"
+    CHANGED = "changed"
+    """Another content is there now."""
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +47,8 @@ class Result:
     trace: the traceback of an unexpected error, "" otherwise.
     report: as the watcher wants it; it is not kept after the watcher has seen it.
     fresh: whether it was done in this run. sha256: "" for what could not be read.
-    pages, review: pages of the document, and its numbers that need a person.
-    stamp: changes whenever its report does.
+    pages: of the document. summary, cross_checks: what in it and between it and others waits for
+    a person. source_state: of its file now.
     """
 
     name: str
@@ -47,8 +61,15 @@ class Result:
     fresh: bool = True
     sha256: str = ""
     pages: int = 0
-    review: int = 0
-    stamp: str = ""
+    summary: Summary = NOTHING
+    cross_checks: int = 0
+    source_state: SourceState = SourceState.HERE
+
+    @property
+    def weight(self) -> int:
+        """How much in it waits for a person."""
+        waiting = self.summary
+        return waiting.review + waiting.not_understood + waiting.not_found + self.cross_checks
 
     @property
     def state(self) -> State:
@@ -65,11 +86,16 @@ class Outcome:
     """What became of all: the results without their reports, and the code for the shell.
 
     left_out: how many files were found below folders and are none to convert.
+    earlier, gone: how many inputs of earlier runs the tables hold besides, and of how many of
+    these the file is gone. notices: why the tables have fewer rows than before.
     """
 
     results: tuple[Result, ...]
     exit_code: int
     left_out: int = 0
+    earlier: int = 0
+    gone: int = 0
+    notices: tuple[str, ...] = ()
 
 
 def exit_code(results: Sequence[Result]) -> int:

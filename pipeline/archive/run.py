@@ -2,36 +2,36 @@
 reason, nothing is done twice, and one bad file does not stop the rest.
 
 What is done by whom stands elsewhere: `inputs` finds the files, pipeline.workers does the jobs,
-`journal` remembers, `tables` makes the tables.
+`journal` remembers, `holdings` tells what is there of all runs, `tables` makes the tables.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from document.errors import BangdiemError, Encrypted, EngineMissing, MissingInput
-from export.document import picture_path, picture_stem
-from export.files import folder, write
-from pipeline.archive.inputs import Input, collect, names
-from pipeline.archive.journal import Entry, Journal, Seen, Stamp, alone, now
-from pipeline.archive.results import Outcome, Result, Status, exit_code
+from export.files import folder
+from pipeline.archive.holdings import Holding, holdings, only, result
+from pipeline.archive.inputs import Input, collect, in_order, names
+from pipeline.archive.journal import Entry, Journal, Known, Seen, Stamp, alone, now
+from pipeline.archive.report_files import ReportFiles
+from pipeline.archive.results import Outcome, Result, SourceState, Status, exit_code
+from pipeline.archive.row_loss import RowsBefore
+from pipeline.archive.tables import write_tables
 from pipeline.report import fingerprint
 from pipeline.workers.executors import Executor, Serial
-from pipeline.workers.job import NO_TABLE, Failed, Finished, Job, Long, Settings, State
+from pipeline.workers.job import Failed, Finished, Job, Long, Settings, State
 from pipeline.workers.long_document import LongDocument
 from pipeline.workers.perform import Process
 from pipeline.workers.supervisor import Done
-
-if TYPE_CHECKING:
-    pass
 
 _SEEN_AT_ONCE = 500
 """Paths that are noted in the journal together."""
@@ -91,16 +91,16 @@ def convert(
     process: Process | None = None,
     executor: Executor | None = None,
     redo: Redo = Redo.NOTHING,
+    only_these: bool = False,
 ) -> Outcome:
     """Convert files and folders into reports/NAME.json, records.csv, reports.csv, checks.csv.
 
     executor: who does the work, closed at the end; without one it is done in this process, by
     `process` where that is given. What the journal of the folder has is not done again.
+    only_these: the tables hold these inputs alone, and not those of earlier runs.
     Raises OutputRefused when the folder cannot be written or another run is writing there;
     all other trouble is a Result.
     """
-    from pipeline.archive import tables
-
     executor = executor or Serial(process)
     try:
         folder(folder(out) / "reports")
@@ -108,24 +108,20 @@ def convert(
             _sweep(out)
             journal = Journal(out)
             try:
-                run = _Run(
-                    paths, out, settings or Settings(), watcher or Unwatched(), executor, redo
-                )
-                results = run.all(journal)
-                tables.write_tables(out, journal, results)
-                code = exit_code(results)
-                journal.end(run.number, code)
+                run = _Run(paths, out, settings or Settings(), watcher or Unwatched(), executor)
+                outcome = run.all(journal, redo, only_these)
+                journal.end(run.number, outcome.exit_code)
             finally:
                 journal.close()
     finally:
         executor.close()
-    return Outcome(results, code, run.left_out)
+    return outcome
 
 
 def _sweep(out: Path) -> None:
     """Remove what a killed run left: files that were not yet renamed into place."""
     for place in (out, out / "reports"):
-        for left in (*place.glob(".????????-*.part"), *place.glob(".*.moving")):
+        for left in place.glob(".????????-*.part"):
             with suppress(OSError):
                 left.unlink()
 
@@ -134,12 +130,13 @@ def _sweep(out: Path) -> None:
 class _Task:
     """A document that is being converted.
 
-    place: of its input among all. job: what is ordered first. long: how it goes on when it is
-    worked on by parts. pages_read: by job, of those under way and done. The rest adds up what
-    its jobs needed.
+    place: of its input among all. seen: its file. first: what is ordered first. long: how it goes
+    on when it is worked on by parts. pages_read: by job, of those under way and done. The rest
+    adds up what its jobs needed.
     """
 
     place: int
+    seen: Seen
     first: Job
     long: LongDocument | None = None
     failed: bool = False
@@ -158,9 +155,13 @@ class _Task:
 
 
 class _Run:
-    """One run over one output folder."""
+    """One run over one output folder. Its inputs are taken in the order of their labels, as the
+    tables have them: of several with the same bytes the first is converted."""
 
     number = 0
+    _journal: Journal
+    _files: ReportFiles
+    _names: list[str]
 
     def __init__(
         self,
@@ -169,44 +170,80 @@ class _Run:
         settings: Settings,
         watcher: Watcher,
         executor: Executor,
-        redo: Redo,
     ) -> None:
         found = collect(paths)
-        self._inputs = [item for item in found if not item.left_out]
-        self._out_of = [item for item in found if item.left_out]
-        self.left_out = len(self._out_of)
-        self._names = names(self._inputs)
-        self._settings, self._redo = settings, redo
+        self._inputs = sorted((i for i in found if not i.left_out), key=in_order)
+        self._left_out = [item for item in found if item.left_out]
+        self._out, self._settings = out, settings
         self._watcher, self._executor = watcher, executor
-        self._out, self._reports = out, out / "reports"
         self._work = fingerprint.work(settings.strict, settings.engine, settings.user_data.digest)
-        self._results: list[Result | None] = [None] * len(self._inputs)
-        self._first: dict[str, int] = {}
-        self._copies: list[tuple[int, str]] = []
-        self._moved: list[tuple[str, str]] = []
+        self._elsewhere: set[str] = set()
+        self._sighted: set[str] = set()
+        self._fresh: set[str] = set()
+        self._waiting_copies: list[int] = []
+        self._results: dict[int, Result] = {}
         self._next: deque[tuple[_Task, int]] = deque()
         self._tasks: dict[int, tuple[_Task, int]] = {}
 
-    def all(self, journal: Journal) -> tuple[Result, ...]:
-        """Do what is missing; the results of all inputs in their order."""
-        self._journal = journal
+    def all(self, journal: Journal, redo: Redo, only_these: bool) -> Outcome:
+        """Do what is missing, give the results their names, and write the tables."""
+        self._journal, self._redo = journal, redo
         self.number = journal.begin(self._work)
-        journal.see(
-            self.number,
-            (Seen(i.path, i.label, "", state=State.SKIPPED, message=i.left_out)
-             for i in self._out_of),
-        )  # fmt: skip
+        left_out = [
+            Seen(i.path, i.label, state=State.SKIPPED, message=i.left_out) for i in self._left_out
+        ]
+        journal.see(self.number, left_out)
         journal.expect(self.number, ((item.path, item.label) for item in self._inputs))
-        self._stored = {path.name for path in self._reports.iterdir()}
-        self._pictured: dict[str, list[Path]] = defaultdict(list)
-        for path in self._out.glob("pictures/*.png"):
-            self._pictured[path.name.partition("-")[0]].append(path)
+        self._files = ReportFiles(self._out, journal)
+        before = list(journal.paths())
+        rows_before = RowsBefore(self._out, before)
+        self._name(known for known in before if known.run != self.number)
         self._watcher.begin(len(self._inputs))
         self._work_through()
-        self._settle_names()
-        for place, sha256 in self._copies:
-            self._close(place, self._copy(place, sha256))
-        return tuple(result for result in self._results if result is not None)
+        held = holdings(journal, writing=True)
+        self._files.settle({h.sha256: h.name for h in held if h.has_report})
+        wanted = only(held, self.number) if only_these else held
+        told = write_tables(self._out, journal, wanted, self.number)
+        if told is not None:  # checks between documents are known now
+            held = holdings(journal)
+        results = self._final(only(held, self.number) if only_these else held)
+        earlier = [holding for holding in wanted if holding.known.run != self.number]
+        return Outcome(
+            results,
+            exit_code(results),
+            len(self._left_out),
+            len(earlier),
+            sum(holding.source_state is SourceState.GONE for holding in earlier),
+            rows_before.lost(wanted, told, only_these) if told else (),
+        )
+
+    def _name(self, earlier: Iterable[Known]) -> None:
+        """Choose a name for each input among those of earlier runs. It may change when it turns
+        out that one of these has only been moved."""
+        others = []
+        for known in earlier:
+            seen = known.seen
+            if seen.state is not State.SKIPPED:
+                others.append(Input(seen.path, seen.label))
+            if known.entry is not None:
+                self._elsewhere.add(seen.sha256)
+        chosen = names([*self._inputs, *others])
+        self._names = chosen[: len(self._inputs)]
+
+    def _final(self, held: Iterable[Holding]) -> tuple[Result, ...]:
+        """The results of all inputs as the tables tell them; copies are closed now."""
+        by_path = {holding.path: holding for holding in held}
+        for place, item in enumerate(self._inputs):
+            holding = by_path.get(item.path.absolute())
+            early = self._results.get(place)
+            if holding is not None:
+                told = result(holding)
+                fresh = holding.sha256 in self._fresh or not holding.sha256
+                told = replace(told, path=item.path, fresh=fresh)
+                self._results[place] = replace(told, trace=early.trace) if early else told
+        for place in self._waiting_copies:
+            self._close(place, self._results[place])
+        return tuple(self._results[place] for place in range(len(self._inputs)))
 
     def _work_through(self) -> None:
         """Hand out jobs as the executor has room for them, and take what comes back."""
@@ -244,20 +281,23 @@ class _Run:
             if len(seen) >= _SEEN_AT_ONCE:
                 self._note(seen)
             if sight.state is State.FAILED:
-                self._close(place, self._unread(place, item.problem, sight.message))
+                self._close(place, self._result(place, sight, None))
                 continue
             sha256 = sight.sha256
-            if sha256 in self._first:
-                self._copies.append((place, sha256))
+            if sha256 in self._sighted:
+                self._waiting_copies.append(place)
                 continue
-            self._first[sha256] = place
+            self._sighted.add(sha256)
             entry = self._journal.entry(sha256)
             if entry is not None and self._settled(entry):
-                self._close(place, self._known(place, entry))
+                if sha256 in self._elsewhere:
+                    self._waiting_copies.append(place)
+                else:
+                    self._close(place, replace(self._result(place, sight, entry), fresh=False))
                 continue
             self._note(seen)
             self._watcher.opened(item.path)
-            yield _Task(place, Job(item.path, self._settings, sha256)), 0
+            yield _Task(place, sight, Job(item.path, self._settings, sha256)), 0
         self._note(seen)
 
     def _note(self, seen: list[Seen]) -> None:
@@ -265,11 +305,11 @@ class _Run:
         self._journal.see(self.number, seen)
         seen.clear()
 
-    def _unread(self, place: int, problem: BangdiemError | None, message: str) -> Result:
-        """The result of an input that is no readable file."""
-        code = problem.exit_code if problem else MissingInput.exit_code
-        name, path = self._names[place], self._inputs[place].path
-        return Result(name, path, Status.FAILED, code, message)
+    def _result(self, place: int, sight: Seen, entry: Entry | None) -> Result:
+        """The result of an input as far as it is known while others are at work."""
+        known = Known(sight, self.number, self._work, 0, entry)
+        told = result(Holding(known, SourceState.HERE, self._names[place]))
+        return replace(told, path=self._inputs[place].path)
 
     def _settled(self, entry: Entry) -> bool:
         """Whether what the journal has of a document stands."""
@@ -281,24 +321,7 @@ class _Run:
                 entry.error == Encrypted.__name__ and self._settings.password is not None
             )
             return self._redo is Redo.NOTHING and not again
-        return entry.name is not None and f"{entry.name}.json" in self._stored
-
-    def _known(self, place: int, entry: Entry) -> Result:
-        """The result of a document that was done before."""
-        name = self._names[place]
-        if entry.status is not State.FAILED and entry.name != name:
-            # Two results may change names with one another: all step aside first.
-            aside = self._reports / f".{entry.sha256}.moving"
-            (self._reports / f"{entry.name}.json").rename(aside)
-            self._journal.rename(entry.sha256, None)
-            self._moved.append((entry.sha256, name))
-        return replace(self._result(place, entry), fresh=False)
-
-    def _settle_names(self) -> None:
-        for sha256, name in self._moved:
-            self._journal.release(name, sha256)
-            (self._reports / f".{sha256}.moving").replace(self._reports / f"{name}.json")
-            self._journal.rename(sha256, name)
+        return self._files.has(entry)
 
     def _take(self, task: _Task, part: int, done: Done) -> None:
         """What came of a job: a part of a document, or all there will be of it."""
@@ -322,22 +345,11 @@ class _Run:
         """Put the next jobs of a long document before all other work: it must not end last."""
         self._next.extendleft((task, part) for part in reversed(long.places()))
 
-    def _keep_pictures(self, sha256: str, answer: Finished) -> None:
-        """Write the pictures of a document, and remove those of an earlier run."""
-        shown = {self._out / picture_path(sha256, page): data for page, data in answer.pictures}
-        if shown:
-            folder(self._out / "pictures")
-        for path, data in shown.items():
-            write(path, data)
-        for old in self._pictured.pop(picture_stem(sha256), ()):
-            if old not in shown:
-                old.unlink(missing_ok=True)
-
     def _keep(self, task: _Task, answer: Finished | Failed) -> None:
         """Write what became of a document: its report, the journal, and who watches."""
-        place, name = task.place, self._names[task.place]
+        sha256, name = task.first.sha256, self._names[task.place]
         entry = Entry(
-            task.first.sha256,
+            sha256,
             self._work,
             State.FAILED,
             None,
@@ -347,78 +359,40 @@ class _Run:
             versions=fingerprint.program(),
             finished=now(),
         )
-        target = self._reports / f"{name}.json"
-        self._journal.release(name, entry.sha256)
+        before = self._journal.entry(sha256)
         trace = ""
         if isinstance(answer, Failed):
             entry = replace(entry, error=answer.error)
             trace = answer.trace
-            if target.name in self._stored:
-                target.unlink(missing_ok=True)  # of an earlier run
+            if before is not None:
+                self._files.drop(before)
         else:
-            self._keep_pictures(entry.sha256, answer)
-            write(target, answer.data)
-            entry = replace(
-                entry,
-                status=answer.state,
-                name=name,
-                pages=answer.pages,
-                review=answer.review,
-                checks=answer.checks,
-            )
+            if before is not None and before.name not in (None, name):
+                self._files.drop(before)
+            self._files.keep(sha256, name, answer)
+            entry = entry.with_report(answer.state, name, answer.pages, answer.summary)
         self._journal.put(entry)
-        self._close(place, replace(self._result(place, entry), trace=trace))
+        self._fresh.add(sha256)
+        self._close(task.place, replace(self._result(task.place, task.seen, entry), trace=trace))
 
-    def _result(self, place: int, entry: Entry) -> Result:
-        path = self._inputs[place].path
-        status = Status.CONVERTED
-        if entry.status is State.FAILED:
-            status = Status.FAILED
-        elif entry.exit_code == NO_TABLE:
-            status = Status.NO_TABLE
-        return Result(
-            self._names[place],
-            path,
-            status,
-            entry.exit_code,
-            f"{path}: {entry.message}" if entry.message else "",
-            sha256=entry.sha256,
-            pages=entry.pages,
-            review=entry.review,
-            stamp=f"{entry.work} {entry.finished} {entry.attempts} {entry.seconds}",
-        )
-
-    def _copy(self, place: int, sha256: str) -> Result:
-        """The result of an input with the bytes of one before it."""
-        path, first = self._inputs[place].path, self._results[self._first[sha256]]
-        assert first is not None
-        other = self._inputs[self._first[sha256]].label
-        if first.status is Status.FAILED:
-            message = f"{path}: the same bytes as {other}, which failed"
-            return replace(first, name=self._names[place], path=path, message=message, trace="")
-        message = f"{path}: the same bytes as {other}"
-        return Result(
-            first.name, path, Status.DUPLICATE, 0, message, fresh=first.fresh, sha256=sha256
-        )
-
-    def _close(self, place: int, result: Result) -> None:
+    def _close(self, place: int, became: Result) -> None:
         """Keep a result, and tell who watches."""
-        self._results[place] = result
-        shown = result
-        if self._watcher.wants_reports and result.status in (Status.CONVERTED, Status.NO_TABLE):
+        self._results[place] = became
+        shown = became
+        if self._watcher.wants_reports and became.status in (Status.CONVERTED, Status.NO_TABLE):
             from export.stored import load
 
-            aside = self._reports / f".{result.sha256}.moving"
-            stored = self._reports / f"{result.name}.json"
-            shown = replace(result, report=load(aside if aside.exists() else stored))
+            entry = self._journal.entry(became.sha256)
+            assert entry is not None
+            assert entry.name is not None
+            shown = replace(became, report=load(self._files.path(entry.name)))
         self._watcher.closed(shown)
 
 
 def _sight(item: Input, known: dict[bytes, tuple[Stamp, str]]) -> Seen:
     """A path with the hash of its content, which is read only when the file was touched."""
     if item.problem is not None:
-        message = str(item.problem)
-        return Seen(item.path, item.label, state=State.FAILED, message=message)
+        return _unread(item, item.problem)
     try:
         stamp = Stamp.of(item.path)
         before = known.get(os.fsencode(item.path.absolute()))
@@ -428,8 +402,16 @@ def _sight(item: Input, known: dict[bytes, tuple[Stamp, str]]) -> Seen:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return Seen(item.path, item.label, sha256, stamp)
     except FileNotFoundError:
-        error = MissingInput(str(item.path), "no such file", "Check the path")
+        return _unread(item, MissingInput(str(item.path), "no such file", "Check the path"))
     except OSError as failure:
         why = f"cannot be read ({failure.strerror or failure})"
-        error = MissingInput(str(item.path), why, "Check its rights")
-    return Seen(item.path, item.label, state=State.FAILED, message=str(error))
+        return _unread(item, MissingInput(str(item.path), why, "Check its rights"))
+
+
+def _unread(item: Input, error: BangdiemError) -> Seen:
+    return Seen(
+        *(item.path, item.label),
+        state=State.FAILED,
+        message=str(error),
+        exit_code=error.exit_code,
+    )

@@ -124,7 +124,7 @@ def main() -> None:
     metavar="DIR",
     type=click.Path(path_type=Path),
     help="Folder for records.csv, reports.csv, checks.csv and reports/NAME.json; made when "
-    "missing. What an earlier run has done there is not done again.",
+    "missing. What an earlier run has done there is not done again, and stays in the tables.",
 )
 @password_option
 @engine_option
@@ -140,6 +140,11 @@ def main() -> None:
     "--redo",
     type=click.Choice(("failed", "all")),
     help="Do again what an earlier run has done: what failed, or all.",
+)
+@click.option(
+    "--only-these",
+    is_flag=True,
+    help="The tables hold these documents alone, not those of earlier runs into DIR.",
 )
 @click.option(
     "--jobs",
@@ -184,6 +189,7 @@ def convert(
     strict: bool,
     explain: str | None,
     redo: str | None,
+    only_these: bool,
     jobs: int | None,
     cluster: str | None,
     time_limit: float,
@@ -196,7 +202,7 @@ def convert(
 
     PATH is a PDF, PNG, JPEG, TIFF or text file, or a folder that is searched to the bottom.
     A file that cannot be read does not stop the others. Started again, it goes on where it
-    was stopped.
+    was stopped. The tables grow: they hold what was ever converted into DIR.
 
     \b
     Examples:  bangdiem convert bao-cao.pdf --out out
@@ -218,10 +224,19 @@ def convert(
     again = run.Redo(redo) if redo else run.Redo.NOTHING
     with Terminal(quiet=quiet or log_json, debug=debug, explain=explain) as terminal:
         watcher = JsonLog() if log_json else terminal
-        outcome = run.convert(paths, out, settings, watcher, executor=executor, redo=again)
+        outcome = run.convert(
+            paths,
+            out,
+            settings,
+            watcher,
+            executor=executor,
+            redo=again,
+            only_these=only_these,
+        )
     if isinstance(watcher, JsonLog):
         watcher.summary(outcome)
-    terminal.summary(outcome, out)
+    else:
+        terminal.summary(outcome, out)
     ctx.exit(outcome.exit_code)
 
 

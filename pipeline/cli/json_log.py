@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
+from export.summary import Summary
 from pipeline.archive.journal import now
 from pipeline.archive.results import Outcome, Result
 
@@ -39,11 +41,28 @@ class JsonLog:
             exit_code=result.exit_code,
             message=result.message,
             pages=result.pages,
-            review=result.review,
+            review=result.summary.review,
+            not_understood=result.summary.not_understood,
+            not_found=result.summary.not_found,
+            checks=result.summary.checks,
+            slips=result.summary.slips,
+            cross_checks=result.cross_checks,
             fresh=result.fresh,
         )
 
     def summary(self, outcome: Outcome) -> None:
-        """The last line."""
+        """The last lines: what became less, and how it ended."""
+        for notice in outcome.notices:
+            self._say("fewer_rows", message=notice)
         states = Counter(result.state.value for result in outcome.results)
-        self._say("end", exit_code=outcome.exit_code, left_out=outcome.left_out, **states)
+        total = sum((result.summary for result in outcome.results), Summary())
+        self._say(
+            "end",
+            exit_code=outcome.exit_code,
+            left_out=outcome.left_out,
+            earlier=outcome.earlier,
+            gone=outcome.gone,
+            **asdict(total),
+            cross_checks=sum(result.cross_checks for result in outcome.results),
+            **states,
+        )

@@ -32,6 +32,7 @@ from document.number import plain
 from document.record import Figure, Kind, Record, Report, Shape, Table
 from export.columns import NUMBERS
 from export.document import main_tables, picture_stem, pictured
+from export.summary import Summary
 from pipeline.archive.results import Outcome, Result, Status
 from pipeline.workers.job import State
 from verify.explain.evidence_text import explain
@@ -75,16 +76,35 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def verdict_line(report: Report) -> str:
-    """The report in one line: how many rows, whether totals and headline agree, what is left."""
-    tables = main_tables(report)
-    if not any(table.records for table in tables):
-        return ", ".join(filter(None, ("no table was found", _not_understood(report))))
-    parts = [_count(tables), *(_typed_total(report, table) for table in tables), _headline(report)]
-    left = report.review
-    parts.append(f"{_plural(left, 'number')} to look at" if left else "nothing to look at")
-    parts.append(_not_understood(report))
-    return ", ".join(part for part in parts if part)
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """A report in one line. about: how many rows, whether totals and headline agree, how many slips
+    its author made; () when it has no table. left: what in it waits for a person."""
+
+    about: tuple[str, ...]
+    left: tuple[str, ...]
+
+    @classmethod
+    def of(cls, report: Report) -> VerdictLine:
+        summary = Summary.of(report)
+        tables = main_tables(report)
+        about: tuple[str, ...] = ()
+        if any(table.records for table in tables):
+            slips = _plural(summary.slips, "slip") if summary.slips else ""
+            totals = (_typed_total(report, table) for table in tables)
+            about = (_count(tables), *totals, _headline(report), slips)
+        places = f"{_plural(summary.review, 'place')} to look at" if summary.review else ""
+        left = places, _not_understood(report), _not_found(report)
+        return cls(tuple(filter(None, about)), tuple(filter(None, left)))
+
+    def text(self, cross_checks: int = 0) -> str:
+        """cross_checks: between this document and others."""
+        left = list(self.left)
+        if cross_checks:
+            left.append(f"{_plural(cross_checks, 'check')} between documents (checks.csv)")
+        if self.about and not left:
+            left = ["nothing to look at"]
+        return ", ".join((*(self.about or ("no table was found",)), *left))
 
 
 def _not_understood(report: Report) -> str:
@@ -96,6 +116,16 @@ def _not_understood(report: Report) -> str:
     which = str(shown[0]) if len(shown) == 1 else "*"
     where = f" (pictures/{picture_stem(report.source.sha256)}-{which}.png)" if shown else ""
     return f"not understood: page {', '.join(map(str, pages))}{where}"
+
+
+def _not_found(report: Report) -> str:
+    """What a report of its kind has and this one lacks; that there is no table is said before."""
+    names = [
+        missing.what.replace("_", " ") + (f" of table {missing.table}" if missing.table else "")
+        for missing in report.missing
+        if missing.what != "table"
+    ]
+    return f"not found: {', '.join(names)}" if names else ""
 
 
 def _plural(count: int, word: str, many: str = "") -> str:
@@ -176,7 +206,7 @@ def fit(table: Table, width: int) -> Layout:
     """
     label = "unit" if table.has("unit") else "criterion"
     names = tuple(dict.fromkeys(c.name for c in table.columns if c.numeric))
-    code = max((cell_len(r.code) for r in table.records), default=0)
+    code = max((code_text(r).cell_len for r in table.records), default=0)
     needed = sum(_width(table, name) + 2 for name in names) + code + 2 + _LABEL_WIDTH
     kept = names if needed <= width else tuple(n for n in names if n in NUMBERS)
     reason = table.has("reason") and width >= _REASON_FROM
@@ -209,7 +239,7 @@ def screen(table: Table, width: int) -> Screen:
 
 
 def _cells(record: Record, layout: Layout) -> Iterable[Text]:
-    yield Text(printable(record.code))
+    yield code_text(record)
     yield Text(printable(record.text(layout.label) or record.text("criterion")))
     for name in layout.numbers:
         yield figure_text(record.figure(name))
@@ -217,9 +247,16 @@ def _cells(record: Record, layout: Layout) -> Iterable[Text]:
         yield Text(printable(record.text("reason")))
 
 
+def code_text(record: Record) -> Text:
+    """The code of a row, as printed where it has no value, with the sign of its verdict."""
+    sign, style, _ = SIGNS.get(record.number.verdict, ("", "", ""))
+    return Text(f"{printable(record.code or record.number.printed)}{sign}", style=style)
+
+
 def legend(report: Report) -> Text:
-    """How often each sign stands in the tables, and what it means; empty when none does."""
-    counts = Counter(f.verdict for t in report.tables for r in t.records for f in r.figures)
+    """How often each sign stands beside a number, a code or a fact, and what it means; empty when
+    none does."""
+    counts = Counter(claim.verdict for claim in report.claims)
     parts = [
         Text(f"{sign} {counts[verdict]} {meaning}", style=style)
         for verdict, (sign, style, meaning) in SIGNS.items()
@@ -228,8 +265,31 @@ def legend(report: Report) -> Text:
     return Text("   ").join(parts)
 
 
-def show_report(console: Console, report: Report) -> None:
-    """Tables, legend, broken rules in Vietnamese, and the line of verdict."""
+def doubtful_facts(report: Report) -> Iterable[Text]:
+    """A line for each fact of the report that needs a person."""
+    for fact in report.facts:
+        if fact.verdict.needs_person:
+            sign, style, _ = SIGNS[fact.verdict]
+            value = fact.value or fact.printed
+            why = f": {fact.reason}" if fact.reason else ""
+            yield Text(printable(f"{sign} {fact.name.replace('_', ' ')} {value}{why}"), style=style)
+
+
+def check_lines(checks: Sequence[Check]) -> Iterable[Text]:
+    """Broken rules in Vietnamese; those that follow from another stand indented under it."""
+    ids = {check.id for check in checks}
+    below: dict[str, list[Check]] = {}
+    for check in checks:
+        below.setdefault(check.root if check.root in ids else check.id, []).append(check)
+    for root, group in below.items():
+        for check in sorted(group, key=lambda check: check.id != root):
+            sign, style = ("!", "red") if check.certain else ("?", "yellow")
+            indent = "" if check.id == root else "    "
+            yield Text(printable(f"{indent}{sign} {check.vi}"), style=style)
+
+
+def show_report(console: Console, report: Report, cross_checks: int = 0) -> None:
+    """Tables, legend, facts in doubt, broken rules in Vietnamese, and the line of verdict."""
     for table in report.tables:
         if not table.records:
             continue
@@ -242,10 +302,10 @@ def show_report(console: Console, report: Report) -> None:
     signs = legend(report)
     if signs:
         _say(console, signs)
-    for check in report.checks:
-        sign, style = ("!", "red") if check.certain else ("?", "yellow")
-        _say(console, Text(printable(f"{sign} {check.vi}"), style=style))
-    _say(console, Text(printable(verdict_line(report)), style="bold"))
+    for line in (*doubtful_facts(report), *check_lines(report.checks)):
+        _say(console, line)
+    last = VerdictLine.of(report).text(cross_checks)
+    _say(console, Text(printable(last), style="bold"))
 
 
 def _say(console: Console, text: Text) -> None:
@@ -277,6 +337,7 @@ class Terminal:
         self._total = self._closed = 0
         self._only: Report | None = None
         self._lines: dict[Path, list[str]] = {}
+        self._verdicts: dict[Path, VerdictLine] = {}
 
     def __enter__(self) -> Terminal:
         return self
@@ -327,25 +388,30 @@ class Terminal:
         if self._total == 1:
             self._only = result.report
         elif self._total <= SHOWN:
-            lines.append(f"{result.name}: {verdict_line(result.report)}")
+            self._verdicts[result.path] = VerdictLine.of(result.report)
 
     def summary(self, outcome: Outcome, out: Path) -> None:
         """After the bar: the only report in full, or a line for each of several, or the worst
-        of many."""
+        of many; and what became less, also when quiet."""
+        for notice in outcome.notices:
+            _say(self._errors, Text(printable(f"bangdiem: {notice}")))
         if self._quiet:
             return
         if self._only is not None:
-            show_report(self._output, self._only)
+            show_report(self._output, self._only, outcome.results[0].cross_checks)
         for result in outcome.results:
             for line in self._lines.get(result.path, ()):
                 _say(self._output, Text(printable(line)))
+            if result.path in self._verdicts:
+                line = self._verdicts[result.path].text(result.cross_checks)
+                _say(self._output, Text(printable(f"{result.name}: {line}")))
         if self._total > SHOWN:
             for line in worst(outcome.results):
                 _say(self._output, Text(printable(line)))
         if self._total > 1:
             _say(self._output, Text(counts(outcome), style="bold"))
         if any(r.status is not Status.FAILED for r in outcome.results):
-            _say(self._output, Text(printable(f"Written to {out}")))
+            _say(self._output, Text(printable(written(outcome, out))))
 
 
 class Bar:
@@ -389,11 +455,17 @@ class Bar:
         self._progress.stop()
 
 
+def written(outcome: Outcome, out: Path) -> str:
+    """Where the tables are, and what they hold besides the inputs of this run."""
+    more = f", where {_plural(outcome.earlier, 'file')} of earlier runs stand too"
+    gone = f" ({outcome.gone} gone)" if outcome.gone else ""
+    return f"Written to {out}{more if outcome.earlier else ''}{gone}"
+
+
 def counts(outcome: Outcome) -> str:
     """How many inputs came to what end, in one line."""
     results = outcome.results
     states = Counter(result.state for result in results)
-    review = [result.review for result in results if result.review]
     parts = [f"{states[state]} {state}" for state in State if state is not State.SKIPPED]
     for many, what in (
         (states[State.SKIPPED], "same as another"),
@@ -402,21 +474,24 @@ def counts(outcome: Outcome) -> str:
     ):
         if many:
             parts.append(f"{many} {what}")
-    looks = f"; {_plural(len(review), 'document')} with {_plural(sum(review), 'number')} to look at"
-    return f"{_plural(len(results), 'file')}: {', '.join(parts)}{looks if review else ''}"
+    doubtful = [result for result in results if result.weight]
+    total = sum((result.summary for result in doubtful), Summary())
+    left = ", ".join(total.waiting(sum(result.cross_checks for result in doubtful)))
+    looks = f"; {_plural(len(doubtful), 'document')} with {left}" if left else ""
+    return f"{_plural(len(results), 'file')}: {', '.join(parts)}{looks}"
 
 
 def worst(results: Sequence[Result]) -> list[str]:
     """The documents that most need a person, one line each: those that failed, then those with
-    lost pages or no table, then those with most numbers to look at."""
+    lost pages or no table, then those in which most waits."""
     failed = [r for r in results if r.status is Status.FAILED]
     partial = [r for r in results if r.state is State.PARTIAL]
-    doubtful = sorted((r for r in results if r.review), key=lambda r: (-r.review, r.name))
+    doubtful = sorted((r for r in results if r.weight), key=lambda r: (-r.weight, r.name))
     lines = []
     for group in (failed, partial):
         lines += [r.message for r in group[:_WORST]]
         if len(group) > _WORST:
             lines.append(f"... and {len(group) - _WORST} more {group[0].state}: see reports.csv")
     return lines + [
-        f"{r.name}: {_plural(r.review, 'number')} to look at" for r in doubtful[:_WORST]
+        f"{r.name}: {', '.join(r.summary.waiting(r.cross_checks))}" for r in doubtful[:_WORST]
     ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from export.summary import Summary
 from pipeline.report.user_data import NOTHING, UserData
 
 ENGINES = ("auto", "tesserocr", "pytesseract")
@@ -136,7 +137,7 @@ class ReadPart:
 class Finished:
     """A document that was read.
 
-    data: the bytes of reports/NAME.json. state: DONE or PARTIAL.
+    data: the bytes of reports/NAME.json. state: DONE or PARTIAL. summary: what waits for a person.
     exit_code, message: of a document that is not all there; 0 and "" otherwise.
     pictures: PNG bytes of pages that were not understood, by page number.
     """
@@ -144,8 +145,7 @@ class Finished:
     data: bytes
     state: State
     pages: int
-    review: int
-    checks: int
+    summary: Summary
     exit_code: int = 0
     message: str = ""
     pictures: tuple[tuple[int, bytes], ...] = ()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from document.errors import BangdiemError
+from export.summary import Summary
 from pipeline.report.user_data import NOTHING, UserData
 from pipeline.workers.job import (
     NO_TABLE,
@@ -177,8 +178,7 @@ def finished(report: Report) -> Finished:
         encoded(report),
         State.PARTIAL if code else State.DONE,
         len(report.pages),
-        report.review,
-        len(report.checks),
+        Summary.of(report),
         code,
         message,
     )

@@ -7,19 +7,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from document.check import Check
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.geometry import Box
 from document.page import Layer, Origin, Page
 from document.record import (
     Column,
     Figure,
     Kind,
-    Passage,
     Record,
     Report,
     Shape,
     Source,
     Table,
+    TextCell,
     coded,
     stated,
 )
@@ -45,12 +45,12 @@ def row(kind: Kind, number: int, code: str, *values: str | None) -> Record:
             (Reading(Origin.TESSERACT, value or "", 0.9),),
             (Decimal("0.50"), None),
             rules=("row_arithmetic",),
-            place=Place(2, Box(1, 2, 3.456, 4)),
+            place=Location(2, Box(1, 2, 3.456, 4)),
             inked=True,
         )
         for name, value in zip(("max_score", "deduction"), values, strict=False)
     )
-    texts = (Passage("criterion", "Báo cáo", (Place(2), Place(3))), Passage("reason", ""))
+    texts = (TextCell("criterion", "Báo cáo", (Location(2), Location(3))), TextCell("reason", ""))
     return Record(kind, number, coded(code), texts, figures, path=code, level=1, pages=(2, 3))
 
 
@@ -93,7 +93,7 @@ def test_a_ranking_has_its_canonical_names() -> None:
         Kind.DATA,
         1,
         coded("1"),
-        (Passage("order", "1"),),
+        (TextCell("order", "1"),),
         (Figure("field_1", "9,50", Decimal("9.50")),),
     )
     mean = Record(Kind.MEAN, 2, coded(""), (), (Figure("field_1", "9,5", Decimal("9.5")),))

@@ -10,26 +10,26 @@ import pytest
 
 from document.change import Change
 from document.check import Check
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.geometry import Box, Transform
 from document.page import Layer, Origin, Page
 from document.record import (
+    Code,
     Column,
     Figure,
     Kind,
-    Passage,
+    NotUnderstood,
     Quality,
     Record,
     Report,
     Shape,
     Source,
     Table,
-    Unclear,
-    coded,
+    TextCell,
     stated,
 )
 from document.table import Reading
-from export.document import as_json, save
+from export.document import FORMAT, as_json, save
 from export.stored import load
 from export.tables import check_rows, record_rows, report_row
 
@@ -41,15 +41,24 @@ FIGURE = Figure(
     (Reading(Origin.TESSERACT, "0,5O", 0.5), Reading(Origin.READER, "0,50", 0.9375)),
     (Decimal("0.80"), None),
     "only this reading fits",
-    Place(2, Box(1, 2.5, 3.25, 4)),
+    Location(2, Box(1, 2.5, 3.25, 4)),
     ("row_arithmetic", "column_total"),
     True,
 )
 RECORD = Record(
     Kind.PARENT,
     3,
-    coded("1.1"),
-    (Passage("criterion", "Kế hoạch “CCHC”", (Place(2, Box(0, 0, 9, 9)), Place(3))),),
+    Code(
+        "code",
+        "1.l",
+        "1.1",
+        Verdict.REPAIRED,
+        (Reading(Origin.TESSERACT, "1.l", 0.5),),
+        ("1.7",),
+        "only this keeps the order",
+        Location(2, Box(0, 0, 5, 9)),
+    ),
+    (TextCell("criterion", "Kế hoạch “CCHC”", (Location(2, Box(0, 0, 9, 9)), Location(3))),),
     (FIGURE, Figure("max_score", verdict=Verdict.BLANK)),
     "I/1.1",
     2,
@@ -95,7 +104,7 @@ REPORT = Report(
     12,
     Quality(0.987, 1.0, 0.5),
     (Change("table 1 row 3 criterion", 4, "hoach", "hoạch", 0.9987, (("hoách", 0.0012),)),),
-    (Unclear(2, "table 1: only 12% of its rows and columns are sure"),),
+    (NotUnderstood(2, "table 1: only 12% of its rows and columns are sure"),),
 )
 
 
@@ -118,6 +127,9 @@ def test_the_tables_are_the_same_from_a_stored_report(tmp_path: Path) -> None:
 
 
 def test_what_is_no_report_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text(json.dumps({"format": 1}))
+    (tmp_path / "a.json").write_text(json.dumps(as_json(REPORT) | {"format": 1}))
+    with pytest.raises(ValueError, match=r"a\.json.*format 1"):
+        load(tmp_path / "a.json")
+    (tmp_path / "a.json").write_text(json.dumps({"format": FORMAT}))
     with pytest.raises(ValueError, match=r"a\.json"):
         load(tmp_path / "a.json")

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 
 import pandas
 import pytest
 
-from document.check import Check
+from document.check import Blamed, Check
 from document.claim import Verdict
 from document.errors import OutputRefused
 from document.record import (
+    FACTS,
+    Code,
     Column,
     Figure,
     Kind,
-    Passage,
+    Missing,
+    NotUnderstood,
     Record,
     Report,
     Shape,
     Source,
     Table,
+    TextCell,
     coded,
     stated,
 )
-from export.columns import CHECKS, NUMBERS, RECORDS, REPORTS, TEXTS, markdown, page
-from export.tables import check_rows, failure_row, inert, record_rows, report_row, writing
+from export.columns import CHECKS, NUMBERS, RECORDS, REPORTS, TEXTS, markdown, meanings, page
+from export.document import as_json
+from export.summary import Summary
+from export.tables import check_rows, inert, record_rows, report_row, unread_row, writing
 
 ODD = 'Chậm "02" ngày,\nthiếu minh chứng; đạt 96,56%'
+
+
+MISSING_NUMBER = Missing("report_number", 0, "Không tìm thấy", "Not found")
 
 
 def figure(column: str, value: str | None, verdict: Verdict = Verdict.CONSISTENT) -> Figure:
@@ -50,10 +60,10 @@ def appendix(reason: str = ODD) -> Report:
         1,
         coded("1.1.3"),
         (
-            Passage("code", "1.1.3."),
-            Passage("criterion", "Mức độ hoàn thành kế hoạch"),
-            Passage("reason", reason),
-            Passage("nguoi ky", "NA"),
+            TextCell("code", "1.1.3."),
+            TextCell("criterion", "Mức độ hoàn thành kế hoạch"),
+            TextCell("reason", reason),
+            TextCell("nguoi ky", "NA"),
         ),
         (figure("max_score", "2.00"), figure("deduction", "-0.50", Verdict.DISCREPANCY)),
         path="1.1.3",
@@ -64,13 +74,14 @@ def appendix(reason: str = ODD) -> Report:
         Kind.TOTAL,
         2,
         coded(""),
-        (Passage("criterion", "Tổng cộng"),),
+        (TextCell("criterion", "Tổng cộng"),),
         (figure("max_score", "2"), figure("deduction", None, Verdict.UNREAD)),
         pages=(5,),
     )
     check = Check(
-        "row_arithmetic", 1, "1.1.3", "deduction", 4, Decimal("0.50"), None, True, "Sai", "Wrong"
-    )
+        "row_arithmetic", 1, "1.1.3", "deduction", 4, Decimal("0.50"), None, True, "Sai", "Wrong",
+        "row_arithmetic/1/1/deduction", "row_arithmetic/1/1/deduction", Blamed(1, 1, "deduction"),
+    )  # fmt: skip
     return Report(
         Source("báo cáo.pdf", "ab" * 32, 5),
         (
@@ -81,6 +92,7 @@ def appendix(reason: str = ODD) -> Report:
         checks=(check,),
         notes=("one", "two"),
         rules_checked=7,
+        missing=(Missing("total_row", 1, "Không tìm thấy", "Not found"), MISSING_NUMBER),
     )
 
 
@@ -99,7 +111,7 @@ def ranking() -> Report:
         Kind.DATA,
         1,
         coded("1"),
-        (Passage("order", "1"), Passage("unit", "Phường 5"), Passage("grade", "Tốt")),
+        (TextCell("order", "1"), TextCell("unit", "Phường 5"), TextCell("grade", "Tốt")),
         (
             figure("field_1", "11.88"),
             figure("field_2", "7.25", Verdict.UNREAD),
@@ -115,7 +127,8 @@ def written(out: Path, *reports: tuple[str, Report]) -> Path:
     with writing(out) as sink:
         for name, report in reports:
             sink.add(name, report, status="converted", exit_code=0, message="")
-        sink.fail("hỏng", "hỏng.pdf", 4, "hỏng.pdf: the file is empty. Scan it again")
+        empty = "hỏng.pdf: the file is empty. Scan it again"
+        sink.unread("hỏng", "hỏng.pdf", status="failed", exit_code=4, message=empty)
     return out
 
 
@@ -165,6 +178,62 @@ def test_a_row_tells_where_it_stands() -> None:
     assert (row["code"], row["kind"], total["kind"]) == ("1.1.3", "data", "total")
 
 
+def test_a_code_stands_beside_what_was_read_and_may_need_a_person() -> None:
+    read_code = Code("code", "1.1O", "1.10", Verdict.AMBIGUOUS, alternatives=("1.1",), reason="O")
+    record = Record(Kind.DATA, 1, read_code, (TextCell("code", "1.1O"),), (figure("rank", "1"),))
+    table = Table(1, Shape.SHEET, (Column("code", "TT", False),), (record,))
+    (row,) = record_rows("b", Report(Source("b", "", 1), tables=(table,)))
+    assert (row["code"], row["code_printed"], row["code_verdict"]) == ("1.10", "1.1O", "ambiguous")
+    assert row["review"] == "code"
+    assert row["other"] == ""
+
+
+def test_every_fact_has_its_verdict_beside_it_and_what_is_missing_is_named() -> None:
+    row = report_row("a", appendix(), status="converted", exit_code=0, message="")
+    assert (row["report_date"], row["report_date_verdict"]) == ("2024-02-27", "unverified")
+    assert (row["issuer"], row["issuer_verdict"]) == ("", "")
+    assert {f"{name}_verdict" for name in FACTS} <= set(row)
+    assert row["not_found"] == "total_row 1;report_number"
+
+
+def test_a_check_tells_its_id_its_root_and_the_cell_to_blame() -> None:
+    (row,) = check_rows("a", appendix())
+    assert row["id"] == row["root"] == "row_arithmetic/1/1/deduction"
+    assert [row[f"blamed_{k}"] for k in ("table", "row", "column")] == ["1", "1", "deduction"]
+
+
+def test_what_needs_a_person_is_counted_once_and_alike() -> None:
+    report = appendix()
+    summary = Summary.of(report)
+    line = report_row("a", report, status="converted", exit_code=0, message="")
+    in_rows = [
+        name for row in record_rows("a", report) for name in row["review"].split(";") if name
+    ]
+    person = {v.value for v in Verdict if v.needs_person}
+    in_facts = [name for name in FACTS if line[f"{name}_verdict"] in person]
+    assert len(in_rows) + len(in_facts) == summary.review == int(line["review"]) == 3
+    assert line["not_found"].count(";") + 1 == summary.not_found == 2
+    assert (summary.rows, summary.checks, summary.slips) == (2, 1, 1)
+    assert as_json(report)["summary"] == asdict(summary)
+    assert not summary.settled
+    assert Summary.of(Report(Source("x", "", 1))).settled
+
+
+def test_a_report_that_only_lacks_something_is_not_settled() -> None:
+    assert not Summary.of(Report(Source("x", "", 1), missing=(MISSING_NUMBER,))).settled
+    assert not Summary.of(Report(Source("x", "", 1), unclear=(NotUnderstood(1, "dark"),))).settled
+
+
+def test_every_verdict_is_explained_in_both_languages() -> None:
+    told = meanings()
+    assert set(told) == set(Verdict)
+    assert all(told.values())
+    rows = [line for line in markdown().splitlines() if line.startswith("| ")]
+    for verdict in Verdict:
+        (line,) = (row for row in rows if row.startswith(f"| {verdict.value} |"))
+        assert line.split(" | ")[2] == ("yes" if verdict.needs_person else "no")
+
+
 def test_columns_without_a_place_are_not_lost() -> None:
     (row,) = record_rows("c", ranking())
     assert json.loads(row["other"]) == {
@@ -192,10 +261,23 @@ def test_a_second_column_of_one_name_goes_to_other() -> None:
     assert json.loads(row["other"]) == {"ĐTXHH lần 2": "2"}
 
 
+def test_each_file_has_as_many_checks_as_there_are_lines_about_it(tmp_path: Path) -> None:
+    between = replace(appendix().checks[0], rule="criterion_maximum", certain=False)
+    with writing(tmp_path) as sink:
+        sink.add("a", appendix(), status="converted", exit_code=0, message="")
+        sink.add("c", ranking(), status="converted", exit_code=0, message="")
+        sink.check("a", "báo cáo.pdf", between, between=True)
+    reports = read(tmp_path / "reports.csv").set_index("report")
+    lines = read(tmp_path / "checks.csv").groupby("report").size()
+    assert list(reports.loc[["a", "c"], "checks"]) == ["2", "0"]
+    assert lines.to_dict() == {"a": 2}
+    assert list(reports.loc["a", ["certain_checks", "cross_checks"]]) == ["1", "1"]
+
+
 def test_every_row_has_exactly_the_documented_columns() -> None:
     report = appendix()
     read_well = report_row("a", report, status="converted", exit_code=0, message="")
-    failed = failure_row("a", "a.pdf", 4, "bad")
+    failed = unread_row("a", "a.pdf", status="failed", exit_code=4, message="bad")
     for columns, rows in (
         (RECORDS, record_rows("a", report)),
         (REPORTS, [read_well, failed]),
@@ -251,7 +333,7 @@ def test_a_formula_in_a_report_reaches_no_spreadsheet(tmp_path: Path) -> None:
 
 def test_a_name_that_is_no_utf_8_is_still_written(tmp_path: Path) -> None:
     with writing(tmp_path) as sink:
-        sink.fail("x", "b\udce1o.pdf", 4, "bad")
+        sink.unread("x", "b\udce1o.pdf", status="failed", exit_code=4, message="bad")
     assert read(tmp_path / "reports.csv").loc[0, "source"] == "b?o.pdf"
 
 

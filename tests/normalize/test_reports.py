@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from document.claim import Place
+from document.claim import Location
 from document.page import Page
-from document.record import Column, Kind, Passage, Record, Report, Shape, Source, Table, coded
+from document.record import Column, Kind, Record, Report, Shape, Source, Table, TextCell, coded
 from normalize.reports import damages, restore
 from normalize.restore import Damage, Restorer
 from normalize.syllable import bare
@@ -56,7 +56,9 @@ def test_one_page_of_a_wrong_engine_is_restored_and_the_good_one_kept() -> None:
 
 def test_a_row_goes_with_the_page_that_it_stands_on() -> None:
     rows = tuple(
-        Record(Kind.DATA, k, coded(""), texts=(Passage("reason", text, (Place(k),)),), pages=(k,))
+        Record(
+            Kind.DATA, k, coded(""), texts=(TextCell("reason", text, (Location(k),)),), pages=(k,)
+        )
         for k, text in enumerate(("Ông Tran Nam gửi chậm", "Gui bao cao cham"), 1)
     )
     table = Table(1, Shape.DEDUCTION, (Column("reason", "Lý do giảm điểm", False),), rows, (1, 2))

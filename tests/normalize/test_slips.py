@@ -10,7 +10,7 @@ import pytest
 
 from document.geometry import Box
 from document.page import Origin, Page, Word
-from document.record import Column, Kind, Passage, Record, Report, Shape, Source, Table, coded
+from document.record import Column, Kind, Record, Report, Shape, Source, Table, TextCell, coded
 from normalize.reports import restore
 from normalize.restore import MODEL, Damage, Restorer
 from normalize.slips import Slips, learned
@@ -94,7 +94,7 @@ def report(*pages: tuple[str, float]) -> Report:
     """One page and one record of each text; a page with a resolution was read here."""
     word = Word("chữ", Box(0, 0, 9, 9), 0.9, Origin.TESSERACT)
     rows = tuple(
-        Record(Kind.DATA, k, coded(str(k)), (Passage("criterion", text),), pages=(k,))
+        Record(Kind.DATA, k, coded(str(k)), (TextCell("criterion", text),), pages=(k,))
         for k, (text, _) in enumerate(pages, 1)
     )
     columns = (Column("criterion", "Tiêu chí", False),)

@@ -116,8 +116,19 @@ def test_the_line_under_the_appendix_is_a_second_reading() -> None:
         ("Số: /BC-UBND", {"/BC-UBND": {"gap": 30}}),
         ("Số: 6 1/BC-UBND", {}),
         ("Số:", {}),
+        ("Số:61!BC-UBND", {}),
     ],
-    ids=["no digits", "half", "unsure", "tall", "in the gap", "nothing", "in two", "alone"],
+    ids=[
+        "no digits",
+        "half",
+        "unsure",
+        "tall",
+        "in the gap",
+        "nothing",
+        "in two",
+        "alone",
+        "no slash",
+    ],
 )
 def test_a_handwritten_number_is_unread_not_guessed(number: str, odd: Odd) -> None:
     got = of(letter(number, PRINTED[1], odd))
@@ -136,8 +147,21 @@ def test_a_handwritten_number_is_unread_not_guessed(number: str, odd: Odd) -> No
         ("ngày 07 tháng 3 năm 2024", {"07": {"foot": 3}}),
         ("ngày 07 tháng 3 năm 2024", {"07": {"gap": 12}}),
         ("ngày 37 tháng 3 năm 2024", {}),
+        ("ngàu2háng 3 năm 2024", {"ngàu2háng": {"confidence": 0.2}}),
+        ("ngày ¿Ð", {"¿Ð": {"confidence": 0.2}}),
     ],
-    ids=["signs", "glued", "nothing", "unsure", "tall", "low", "in a gap", "no such day"],
+    ids=[
+        "signs",
+        "glued",
+        "nothing",
+        "unsure",
+        "tall",
+        "low",
+        "in a gap",
+        "no such day",
+        "no words",
+        "no end",
+    ],
 )
 def test_a_handwritten_day_is_unread_not_guessed(day: str, odd: Odd) -> None:
     assert is_unread(of(letter(PRINTED[0], day, odd))["report_date"])

@@ -186,15 +186,6 @@ def test_what_this_computer_lacked_is_tried_again_by_itself(tmp_path: Path) -> N
     assert again(world, Settings(password="open"))[0] == ["a.pdf", "b.pdf"]
 
 
-def test_a_run_without_an_input_leaves_no_trace_of_it(world: Path) -> None:
-    again(world)
-    (world / "b.pdf").unlink()
-    read, outcome = again(world)
-    assert read == []
-    assert [r.path.name for r in outcome.results] == ["a.pdf", "c.pdf"]
-    assert list(maxima(world)) == ["a"]
-
-
 def test_a_journal_that_is_none_is_told(world: Path) -> None:
     out = world.parent / "out"
     out.mkdir()
@@ -208,11 +199,11 @@ def test_the_status_names_what_failed_and_what_waits(world: Path) -> None:
     again(world)
     told = list(lines(world.parent / "out"))
     assert "exit code 10" in told[0]
-    assert told[1] == "4 files: 2 done, 1 failed, 1 skipped"
+    assert told[1] == "4 files: 2 done, 1 failed, 1 left out"
     assert any("failed" in line and "c.pdf: unexpected RuntimeError: gone" in line for line in told)
     assert not any("a.pdf" in line for line in told)
     everything = list(lines(world.parent / "out", everything=True))
-    assert any("skipped" in line and "note.docx: a file of another kind" in line
+    assert any("left out" in line and "note.docx: a file of another kind" in line
                for line in everything)  # fmt: skip
     assert any("done" in line and "a.pdf" in line for line in everything)
 

@@ -15,24 +15,25 @@ from document.record import (
     Column,
     Figure,
     Kind,
-    Passage,
     Record,
     Report,
     Shape,
     Source,
     Table,
+    TextCell,
     coded,
     stated,
 )
+from export.summary import Summary
 from pipeline.archive.results import Outcome, Result, Status
-from pipeline.cli.terminal import Terminal, show_report, verdict_line
+from pipeline.cli.terminal import Terminal, VerdictLine, show_report
 
 LONG = "Mức độ hoàn thành kế hoạch cải cách hành chính trong năm của các phòng chuyên môn"
 
 
 def row(kind: Kind, code: str, deduction: str, verdict: Verdict = Verdict.CONSISTENT) -> Record:
     figure = Figure("deduction", deduction, Decimal(deduction), verdict)
-    return Record(kind, 1, coded(code), (Passage("criterion", LONG),), (figure,))
+    return Record(kind, 1, coded(code), (TextCell("criterion", LONG),), (figure,))
 
 
 def appendix(total: str = "9", headline: Verdict = Verdict.CONSISTENT) -> Report:
@@ -56,13 +57,16 @@ def ranking() -> Report:
         *(Column(name, name, True) for name in names),
     )
     figures = tuple(Figure(name, "12,34", Decimal("12.34")) for name in names)
-    record = Record(Kind.DATA, 1, coded("1"), (Passage("unit", "Phường 5"),), figures)
+    record = Record(Kind.DATA, 1, coded("1"), (TextCell("unit", "Phường 5"),), figures)
     return Report(Source("c", "", 1), tables=(Table(1, Shape.RANKING, columns, (record,)),))
 
 
 def broken(rule: str, column: str, table: int, expected: str) -> Check:
     vi = "Tổng điểm trừ không khớp"
-    return Check(rule, table, "", column, 1, Decimal(8), Decimal(expected), True, vi, "Wrong")
+    one = f"{rule}/{table}/1/{column}"
+    return Check(
+        *(rule, table, "", column, 1, Decimal(8), Decimal(expected), True, vi, "Wrong"), one, one
+    )
 
 
 def shown(report: Report, width: int) -> str:
@@ -70,6 +74,10 @@ def shown(report: Report, width: int) -> str:
     with console.capture() as capture:
         show_report(console, report)
     return capture.get()
+
+
+def verdict_line(report: Report) -> str:
+    return VerdictLine.of(report).text()
 
 
 def test_a_sound_report_in_one_line() -> None:
@@ -85,7 +93,7 @@ def test_a_report_that_does_not_add_up_says_so() -> None:
     )
     report = replace(appendix("8", Verdict.DISCREPANCY), checks=checks)
     assert verdict_line(report) == (
-        "2 criteria, typed total 8 ≠ sum 9, headline 91.00 ≠ 92, 1 number to look at"
+        "2 criteria, typed total 8 ≠ sum 9, headline 91.00 ≠ 92, 2 slips, 1 place to look at"
     )
     assert "! Tổng điểm trừ không khớp" in shown(report, 80)
 
@@ -168,7 +176,10 @@ def test_several_documents_get_a_line_each(capsys: pytest.CaptureFixture[str]) -
 def test_of_many_documents_the_worst_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     terminal = Terminal()
     terminal.begin(60)
-    fine = [Result(f"f{n}", Path(f"f{n}.pdf"), Status.CONVERTED, review=n) for n in range(40)]
+    fine = [
+        Result(f"f{n}", Path(f"f{n}.pdf"), Status.CONVERTED, summary=Summary(review=n))
+        for n in range(40)
+    ]
     bad = [
         Result(f"b{n}", Path(f"b{n}.pdf"), Status.FAILED, 4, f"b{n}.pdf: broken. Scan again")
         for n in range(15)
@@ -180,10 +191,10 @@ def test_of_many_documents_the_worst_are_named(capsys: pytest.CaptureFixture[str
     assert lines[0] == "b0.pdf: broken. Scan again"
     assert lines[10] == "... and 5 more failed: see reports.csv"
     assert lines[11] == "l.pdf: page 2 could not be read"
-    assert lines[12] == "f39: 39 numbers to look at"
+    assert lines[12] == "f39: 39 places to look at"
     assert lines[-2] == (
         "60 files: 40 done, 1 partial, 15 failed, 4 same as another, 3 of another kind left out; "
-        "39 documents with 780 numbers to look at"
+        "39 documents with 780 places to look at"
     )
 
 

@@ -37,7 +37,7 @@ def test_the_facts_are_those_of_the_first_letter(report: Report) -> None:
 
 
 def test_the_tables_of_the_second_are_kept_apart(report: Report) -> None:
-    assert [(t.shape, t.aside) for t in report.tables] == [
+    assert [(t.shape, t.secondary) for t in report.tables] == [
         (Shape.DEDUCTION, False),
         (Shape.SHEET, True),
     ]
@@ -63,5 +63,5 @@ def test_the_plain_view_is_of_the_first_letter(report: Report) -> None:
 
 def test_one_letter_is_not_parted() -> None:
     alone = process(SAMPLES / "04-full-sheet-digital.pdf")
-    assert not any(table.aside for table in alone.tables)
+    assert not any(table.secondary for table in alone.tables)
     assert not any("another letter" in note for note in alone.notes)

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 
 from document import number
-from document.claim import Place
+from document.claim import Location
 from document.page import Layer, Origin, Page
 from document.record import (
     Column,
     Figure,
     Kind,
-    Passage,
     Record,
     Report,
     Shape,
     Source,
     Table,
+    TextCell,
     coded,
     stated,
 )
@@ -38,10 +38,10 @@ def figure(
     """A cell read once; "" is a blank cell, "?" one with ink that nobody could read, "!" one
     that was never found."""
     if text in ("?", "!", ""):
-        return Figure(column, inked=text == "?", place=None if text == "!" else Place(1))
+        return Figure(column, inked=text == "?", place=None if text == "!" else Location(1))
     reading = Reading(origin, text, confidence)
     value = number.parse(text)
-    return Figure(column, text, value, readings=(reading,), place=Place(1), inked=True)
+    return Figure(column, text, value, readings=(reading,), place=Location(1), inked=True)
 
 
 Make = Callable[..., Report]
@@ -77,7 +77,7 @@ def appendix() -> Make:
                     row=len(records) + 1,
                     number=coded("" if total else code),
                     path="" if total else code,
-                    texts=(Passage("reason", (reasons or {}).get(code, "")),),
+                    texts=(TextCell("reason", (reasons or {}).get(code, "")),),
                     figures=figures,
                     pages=(1,),
                 )
@@ -107,7 +107,7 @@ def _truth_report(path: Path) -> tuple[Report, dict[str, Any]]:
         code = row.get("code") or printed.get("order") or ""
         figures = tuple(figure(c, printed.get(c) or "") for c in numeric)
         texts = tuple(
-            Passage(c, " ".join((printed.get(c) or "").split())) for c in names if c not in numeric
+            TextCell(c, " ".join((printed.get(c) or "").split())) for c in names if c not in numeric
         )
         records.append(
             Record(

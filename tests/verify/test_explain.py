@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from document.claim import Place
+from document.claim import Location
 from document.page import Origin
 from document.record import Figure, Report
 from document.table import Reading
@@ -18,7 +18,7 @@ TABLE = "1.1 2 2 1.5 0.5\n7.1.4 2 2 1 0.5\ntotal 4 4 2.5 1"
 
 def _lost_separator() -> Figure:
     read = (Reading(Origin.TESSERACT, "15", 0.9), Reading(Origin.READER, "1.5", 0.95))
-    return Figure("verified_score", "15", None, readings=read, place=Place(1), inked=True)
+    return Figure("verified_score", "15", None, readings=read, place=Location(1), inked=True)
 
 
 def test_a_broken_rule_is_told_with_its_numbers_and_sentences(appendix: Make) -> None:

@@ -38,7 +38,9 @@ def test_a_column_that_may_be_a_missing_one_leaves_no_silent_gap(appendix: Make)
     report = appendix("\n".join(ROWS))
     (table,) = report.tables
     columns = tuple(
-        replace(c, name="lạ", may_be=("self_score", "max_score")) if c.name == "self_score" else c
+        replace(c, name="lạ", candidate_roles=("self_score", "max_score"))
+        if c.name == "self_score"
+        else c
         for c in table.columns
     )
     records = tuple(

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.geometry import Box
 from document.page import Origin
 from document.record import (
     Column,
     Figure,
     Kind,
-    Passage,
     Record,
     Report,
     Shape,
     Source,
     Table,
+    TextCell,
     coded,
 )
 from document.table import Reading
@@ -72,7 +72,7 @@ def test_where_no_row_has_a_maximum_a_blank_is_a_blank(appendix: Make) -> None:
 def test_a_maximum_merged_over_rows_is_missing_in_none_of_them(appendix: Make) -> None:
     report = without_maximum(appendix("\n".join(ROWS)), "1.2")
     (table,) = report.tables
-    cell = Place(1, Box(100, 0, 140, 40))
+    cell = Location(1, Box(100, 0, 140, 40))
     merged = tuple(
         replace(
             r,
@@ -130,7 +130,7 @@ def ranking(*totals: Figure) -> Report:
         for n in range(1, len(totals) + 1)
     )
     rows = tuple(
-        Record(Kind.DATA, n, coded(str(n)), (Passage("unit", f"Xã {n}"),), figures)
+        Record(Kind.DATA, n, coded(str(n)), (TextCell("unit", f"Xã {n}"),), figures)
         for n, figures in enumerate(zip(totals, ranks, strict=True), 1)
     )
     columns = tuple(Column(name, name, True) for name in ("total_score", "rank"))

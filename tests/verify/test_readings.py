@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from document import number
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.page import Origin
 from document.record import Figure, Record, Report
 from document.table import Reading
@@ -32,7 +33,7 @@ def cell(column: str, *readings: tuple[Origin, str, float], inked: bool = True) 
     """A cell with several readings, best first."""
     made = tuple(Reading(*one) for one in readings)
     text = made[0].text if made else ""
-    return Figure(column, text, number.parse(text), readings=made, place=Place(1), inked=inked)
+    return Figure(column, text, number.parse(text), readings=made, place=Location(1), inked=inked)
 
 
 def at(report: Report, code: str, column: str) -> Figure:
@@ -124,7 +125,7 @@ def test_a_misreading_beside_a_typing_error_is_repaired_and_the_error_told(
 
 
 def test_an_unreadable_cell_is_derived_when_row_and_column_agree(appendix: Make) -> None:
-    lost = Figure("deduction", place=Place(1), inked=True)
+    lost = Figure("deduction", place=Location(1), inked=True)
     done = verify(scanned(appendix, TABLE, {("1.6", "deduction"): lost}))
     figure = at(done, "1.6", "deduction")
     assert (figure.value, figure.verdict) == (Decimal("0.2"), Verdict.DERIVED)
@@ -134,7 +135,7 @@ def test_an_unreadable_cell_is_derived_when_row_and_column_agree(appendix: Make)
 
 def test_an_unreadable_cell_stays_so_when_nothing_forces_it(appendix: Make) -> None:
     lost = {
-        (code, "self_score"): Figure("self_score", place=Place(1), inked=True)
+        (code, "self_score"): Figure("self_score", place=Location(1), inked=True)
         for code in ("1.6", "1.1.3")
     }
     done = verify(scanned(appendix, TABLE, lost))
@@ -176,7 +177,7 @@ def test_a_distrusted_layer_bears_out_digits_but_no_separator(appendix: Make) ->
 
 def test_strict_changes_no_value(appendix: Make) -> None:
     torn = cell("deduction", (Origin.TESSERACT, "15", 0.92), (Origin.READER, "1.5", 0.9))
-    lost = Figure("deduction", place=Place(1), inked=True)
+    lost = Figure("deduction", place=Location(1), inked=True)
     report = scanned(appendix, TABLE, {("1.5.4", "deduction"): torn, ("1.6", "deduction"): lost})
     done = verify(report, strict=True)
     assert at(done, "1.5.4", "deduction").value == 15
@@ -371,3 +372,14 @@ def test_a_stroke_beside_a_figure_does_not_make_a_mistyped_total_come_out(append
     beside = (Origin.READER, "0.5", 0.9), (Origin.TESSERACT, "0.50 I", 0.6)
     done = verify(scanned(appendix, text, {("1.5.4", "self_score"): cell("self_score", *beside)}))
     assert at(done, "1.5.4", "self_score").value == Decimal("0.5")
+
+
+def test_a_headline_that_the_parser_left_open_stays_so_where_no_rule_settles_it(
+    appendix: Make,
+) -> None:
+    report = appendix("1 2 2\n2 1 1", headline="91.00", columns=("max_score", "self_score"))
+    (fact,) = report.facts
+    doubted = replace(fact, alternatives=("97.00",), reason="two sentences give a score")
+    found = verify(replace(report, facts=(doubted,))).fact("headline_score")
+    assert found is not None
+    assert (found.verdict, found.reason) == (Verdict.AMBIGUOUS, "two sentences give a score")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from document import number
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.page import Layer, Origin, Page
 from document.record import (
     Column,
@@ -30,7 +30,7 @@ def printed(column: str, text: str) -> Figure:
     """A cell: "text", "text?" for one that Tesseract alone read, "first|second" for a first
     reading by Tesseract and a second by the number reader, "." for blank."""
     if text == ".":
-        return Figure(column, place=Place(2))
+        return Figure(column, place=Location(2))
     readings: tuple[Reading, ...]
     if "|" in text:
         first, second = text.split("|")
@@ -42,7 +42,9 @@ def printed(column: str, text: str) -> Figure:
     else:
         readings = (Reading(Origin.LAYER, text, 1.0),)
     said = readings[0].text
-    return Figure(column, said, number.parse(said), readings=readings, place=Place(2), inked=True)
+    return Figure(
+        column, said, number.parse(said), readings=readings, place=Location(2), inked=True
+    )
 
 
 def report(shape: Shape, columns: str, text: str, headline: str = "") -> Report:

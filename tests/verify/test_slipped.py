@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from document.claim import Place, Verdict
+from document.claim import Location, Verdict
 from document.page import Origin
 from document.record import Column, Figure, Kind, Record, Report, Shape, Source, Table, coded
 from document.table import Reading
@@ -20,7 +20,7 @@ C = ("field_1", "field_2", "field_3", "total_score")
 def figure(column: str, text: str, page: int) -> Figure:
     """A figure that both readers are sure of."""
     readings = tuple(Reading(o, text, 0.999) for o in (Origin.READER, Origin.TESSERACT))
-    return Figure(column, text, Decimal(text), readings=readings, place=Place(page), inked=True)
+    return Figure(column, text, Decimal(text), readings=readings, place=Location(page), inked=True)
 
 
 def report(shape: Shape, columns: tuple[str, ...], *rows: tuple[int, str]) -> Report:
@@ -84,7 +84,7 @@ def test_a_column_lost_on_a_page_is_unknown_to_its_sum_and_not_nought() -> None:
     rows = [*SOUND, (4, "2 1 1"), (4, "2 1 1"), (4, "2 1 1"), (0, "14 7 7")]
     given = report(Shape.DEDUCTION, A, *rows)
     (table,) = given.tables
-    blank = Figure("deduction", verdict=Verdict.BLANK, place=Place(4))
+    blank = Figure("deduction", verdict=Verdict.BLANK, place=Location(4))
     records = tuple(
         r if r.pages != (4,) or r.kind is Kind.TOTAL
         else Record(r.kind, r.row, r.number, figures=(*r.figures[:2], blank), pages=r.pages)

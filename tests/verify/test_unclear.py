@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from document.claim import Verdict
 from document.page import Page, Rule
 from document.record import Column, Report, Shape
 from verify.verify import verify
@@ -64,3 +65,18 @@ def test_a_table_whose_columns_were_guessed_is_named(appendix: Make) -> None:
     guessed = tuple(Column(c.name, c.header, c.numeric, 0.3) for c in table.columns)
     found = reasons(replace(report, tables=(replace(table, columns=guessed, pages=(2,)),)))
     assert found == [(2, "table 1: only 30% of its rows and columns are sure")]
+
+
+def test_a_table_that_goes_on_with_other_columns_is_left_to_a_person(
+    appendix: Callable[..., Report],
+) -> None:
+    report = appendix("1.1 2 2 1 1\n1.2 1 1 0.5 0.5\ntotal 3 3 1.5 1.5")
+    (table,) = report.tables
+    columns = tuple(c for c in table.columns if c.name != "deduction")
+    torn = replace(table, number=2, pages=(2,), columns=columns)
+    found = verify(replace(report, tables=(table, torn)))
+    assert [t.verdict for t in found.tables] == [Verdict.CONSISTENT, Verdict.AMBIGUOUS]
+    assert found.unclear_pages == (2,)
+    titled = replace(torn, title="Phụ lục 2 Bảng chấm điểm của xã")
+    whole = verify(replace(report, tables=(table, titled)))
+    assert whole.unclear_pages == ()

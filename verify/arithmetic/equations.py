@@ -201,7 +201,9 @@ def _sums(table: Table, printed: Printed) -> list[Equation]:
         if any(record.figure(column) for record in table.records)
     }  # fmt: skip
     for column, sums in groups.items():
-        if table.shape is Shape.DEDUCTION and not _obeyed(sums, groups["deduction"], printed):
+        if table.shape is Shape.DEDUCTION and not _obeyed(
+            sums, groups.get("deduction", []), printed
+        ):
             sums = []
         sums = sums + _totals(table, tops, children, column, printed)
         usable = [
