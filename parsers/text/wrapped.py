@@ -21,6 +21,8 @@ GAP = re.compile(r"\s*[|¦]\s*|\s{3,}")
 _JUNK = re.compile(r"[^\w\s]{1,3}|[|¦]+")
 ALIKE = 78
 """Likeness, 0 to 100, from which a damaged wording is taken for one of the lists."""
+SHORTEST, LONGEST = 2, 5
+"""Words of such a name in a line that is neither its first nor its last."""
 GOES_ON = 86
 """The same for the rest of a name, which has fewer letters to go by."""
 
@@ -129,9 +131,21 @@ def peel_office(text: str, opened: bool) -> tuple[str, str]:
 
 
 def _goes_on(words: Sequence[str]) -> float:
-    """How well words are the second line of an office's name, 0 to 100."""
+    """How well words are a later line of an office's name, 0 to 100."""
     tail = fold(" ".join(words))
-    return max(fuzz.ratio(tail, p) for p, _ in _phrases("office_goes_on"))
+    return max(fuzz.ratio(tail, piece) for piece in _later_pieces())
+
+
+@kept
+def _later_pieces() -> frozenset[str]:
+    """What may stand in a later line of an office's name: its end, or some words of it."""
+    found: set[str] = set()
+    for name in load("plain")["offices"]:
+        words = fold(name).split()
+        for start in range(1, len(words)):
+            ends = range(start + SHORTEST, min(start + LONGEST, len(words)) + 1)
+            found.update(" ".join(words[start:end]) for end in {*ends, len(words)})
+    return frozenset(found)
 
 
 def split_reason(text: str, width: int) -> tuple[str, str]:
