@@ -173,7 +173,7 @@ def not_understood(table: Table) -> str:
     )
 
 
-_FACTS = {
+_FACTS = {  # the score of last year is told by few, beside the change
     "issuer": ("cơ quan ban hành", "the issuer"),
     "report_number": ("số của báo cáo", "the number of the report"),
     "report_date": ("ngày của báo cáo", "the date of the report"),
@@ -186,7 +186,6 @@ _FACTS = {
     "rank": ("thứ hạng", "the rank"),
     "rank_of": ("số đơn vị được xếp hạng", "the number of ranked units"),
     "change_vs_previous_year": ("thay đổi so với năm trước", "the change against last year"),
-    "previous_score": ("điểm năm trước", "the score of last year"),
 }
 _LONG_ENOUGH = 3
 """Rows of a table from which a total row is looked for."""
