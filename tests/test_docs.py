@@ -101,3 +101,10 @@ def test_tasks_that_are_named_exist(text: str) -> None:
     named = re.findall(r"tasks\.py (\w+)", text)
     assert named
     assert set(named) - {"NAME"} <= tasks.TASKS.keys()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_of_ours_that_are_named_exist(page: Path) -> None:
+    folders = "|".join((*PACKAGES, "samples", "benchmarks", "training", "tests", "docs"))
+    named = re.findall(rf"`((?:{folders})/[\w./-]*\.py)`", page.read_text("utf-8"))
+    assert not [path for path in named if not (ROOT / path).exists()]
