@@ -36,6 +36,8 @@ class RowsBefore:
         left_out = [k for k in self._told if k.seen.path not in paths]
         if only_these and left_out:
             yield f"--only-these leaves out {_files(len(left_out))} of earlier runs"
+        elif waiting := [k for k in left_out if k.seen.sha256 not in elsewhere]:
+            yield f"{_files(len(waiting))} changed and not converted yet"
         if told.outdated:
             yield f"{_files(len(told.outdated))} of earlier runs must be converted again"
         fewer = [

@@ -281,6 +281,23 @@ def test_rows_that_cannot_be_read_again_are_missed_with_a_sentence(world: World)
     assert world.rows()["c.pdf"] == 9
 
 
+def test_a_changed_file_that_a_stopped_run_left_waiting_is_missed_with_a_sentence(
+    world: World,
+) -> None:
+    def stops(path: Path, **_: object) -> Report:
+        raise KeyboardInterrupt(path)
+
+    world.convert()
+    world.write(a="6 other words", d="1 new")
+    with pytest.raises(KeyboardInterrupt):
+        convert([world.path("a")], world.out, process=stops)
+    (notice,) = world.convert("d").notices
+    assert notice == "records.csv has 12 rows, 16 before: 1 file changed and not converted yet"
+    assert list(lines(world.out))[1] == "4 files: 3 done, 1 waiting"
+    assert world.convert().notices == ()
+    assert world.rows()["a.pdf"] == 6
+
+
 def test_a_failure_is_told_while_its_file_is_there(world: World) -> None:
     world.write(bad="crash")
     world.convert("bad")
