@@ -46,7 +46,7 @@ ITS_OWN_SIGN = 0.003
 A_RULE = 0.003
 """P of a bar beside a word that is a rule of the table."""
 LISTED = -3.0
-"""log P of a listed word being itself, and of a listed misreading."""
+"""log P of a listed word being itself."""
 
 _SIGNS = str.maketrans(
     {"0": "o", "1": "l", "3": "a", "4": "a", "5": "o", "6": "o", "8": "a", "¢": "c", "€": "e",
@@ -182,10 +182,6 @@ class Finder:
         for name in short:
             self.abbreviations.setdefault(bare(name), name)
         self._foreign = frozenset(lexicon.lines("foreign.txt"))
-        self._misread: dict[str, list[str]] = defaultdict(list)
-        for line in lexicon.lines("misread.tsv"):
-            read, true = line.split("\t")[:2]
-            self._misread[read].append(true)
         self.forget()
 
     def forget(self) -> None:
@@ -368,10 +364,6 @@ class Finder:
             row = self._row.get(spelled.lower())
             if row is not None and spelled not in found:
                 found[spelled] = (row, float(log + np.log(FORM_SHARE)))
-        for true in self._misread.get(word, ()):
-            row = self._row.get(true)
-            if row is not None and (true not in found or found[true][1] < LISTED):
-                found[true] = (row, LISTED)
         rated = sorted(
             (v + 0.5 * self._alone[self._numbers[r]], s, int(self._numbers[r]), v)
             for s, (r, v) in found.items()

@@ -72,7 +72,7 @@ def provide(wanted: Iterable[Package]) -> None:
     for client, command in _COMMANDS.items():
         missing = [p for p in wanted if p.client == client and not (FETCHED / p.file).is_file()]
         if missing:
-            _fetch(command, missing)
+            _fetch(client, command, missing)
     for package in wanted:
         file = FETCHED / package.file
         check(package, file)
@@ -120,7 +120,7 @@ _COMMANDS: Mapping[str, Sequence[str]] = {
 _VERSIONED = {"apt-get": "{}={}", "pip": "{}=={}", "npm": "{}@{}"}
 
 
-def _fetch(command: Sequence[str], missing: Sequence[Package]) -> None:
+def _fetch(client: str, command: Sequence[str], missing: Sequence[Package]) -> None:
     """Ask for all at once, and one by one when one of them is not to be had."""
     if shutil.which(command[0]) is None:
         raise Refused(
@@ -129,7 +129,7 @@ def _fetch(command: Sequence[str], missing: Sequence[Package]) -> None:
             "The models are made on Debian 12, with npm."
         )
     specs = [_VERSIONED[p.client].format(p.name, p.version) for p in missing]
-    print(f"-- Fetching {len(specs)} packages: {command[0]}", flush=True)
+    print(f"-- Fetching {len(specs)} packages: {client}", flush=True)
     if _ran(command, specs):
         return
     for spec in specs:

@@ -18,15 +18,15 @@ FILE = "model.json"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """command: as typed in the root of the repository. seconds: that it took."""
+    """command: as typed in the root of the repository. seconds: that it took, None: not kept."""
 
     command: str
-    seconds: int
+    seconds: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """model: its name. commit: of the code that made it. command: that makes it again.
+    """model: its name. commit: of the code that made it. command: what makes it again.
 
     packages: "NAME VERSION" to the sha256 of its file. sources: what of the repository was learnt
     from, path to sha256. versions: of Python, the system and the libraries. outputs: the files of

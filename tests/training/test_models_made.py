@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from training import inputs
+from training import inputs, record
 from training.inputs import LOCK, ROOT, Package, Refused, libraries, named, packages, provide
 from training.make import RECIPES, compared
 from training.number_reader.sheets import family_files
@@ -63,6 +64,35 @@ def test_english_pages_need_no_more_than_is_locked() -> None:
 @EVERY_RECIPE
 def test_the_sources_of_a_model_are_in_the_repository(recipe: Recipe) -> None:
     assert all((ROOT / path).exists() for path in recipe.sources)
+
+
+@EVERY_RECIPE
+def test_a_shipped_model_is_the_one_of_its_record(recipe: Recipe) -> None:
+    kept = record.load(ROOT / recipe.home)
+    assert kept.model == recipe.name
+    assert kept.command
+    assert kept.outputs == record.outputs(ROOT / recipe.home)
+    assert re.fullmatch(r"[0-9a-f]{40}", kept.commit)
+
+
+@EVERY_RECIPE
+def test_a_record_tells_seeds_inputs_versions_and_figures(recipe: Recipe) -> None:
+    kept = record.load(ROOT / recipe.home)
+    assert kept.seeds
+    assert kept.steps
+    assert len(kept.packages) == sum(recipe.name in p.models for p in packages())
+    sums = [*kept.packages.values(), *kept.sources.values(), *kept.outputs.values()]
+    assert all(SHA256.fullmatch(found) for found in sums)
+    assert {"python", *libraries(recipe.name)} <= kept.versions.keys()
+    assert any(name.endswith("right") for name, _ in record.numbers(kept.figures))
+
+
+def test_records_have_one_form(tmp_path: Path) -> None:
+    read = [json.loads((ROOT / r.home / record.FILE).read_text("utf-8")) for r in RECIPES.values()]
+    assert len({tuple(one) for one in read}) == 1
+    (tmp_path / record.FILE).write_text(json.dumps({**read[0], "seed": 5}), "utf-8")
+    with pytest.raises(TypeError):
+        record.load(tmp_path)
 
 
 @pytest.fixture
