@@ -78,11 +78,16 @@ def content(bodies: Sequence[Body], column: int) -> Content:
     if not texts:
         return Content(0.0, 0.0, 0.0, 0.0, 0, unread)
     figures = sum(parse_number(figure_text(t)) is not None for t in texts)
-    code_like = sum(bool(codes.clean(t)) for t in texts)
+    code_like = sum(_is_code(c) for c in cells if c.text)
     letters = sum(c.isalpha() for t in texts for c in t)
     count = len(texts)
     distinct = len(set(texts)) / count
     return Content(figures / count, code_like / count, distinct, letters / count, count, unread)
+
+
+def _is_code(cell: Cell) -> bool:
+    """Whether one of the readings of a cell is a code."""
+    return any(codes.clean(text) for text in (cell.text, *(r.text for r in cell.readings)))
 
 
 Values = tuple[Decimal | None, ...]

@@ -228,35 +228,81 @@ def settle(cells: Sequence[CodeCell]) -> tuple[Settled, ...]:
     '1.1.3 1.5.3 1.5.4 1.6 3.11.2 3.12.1 3.12.2 3.13.2 7.1.4 7.2'
     """
     own = [k for k, cell in enumerate(cells) if cell.readings or cell.inked]
+    if all(cells[k].exact for k in own):
+        return tuple(_choice(cell, {}).settled(True) if cell.exact else Settled() for cell in cells)
     closed = [cells[k].printed.endswith(".") for k in own]
     mixed = [all(codes.place(codes.clean(cells[k].printed))) for k in own]
     rows = [_evidence(cells[k], 2 * sum(closed) > len(own)) for k in own]
     ways = [_totals(rows, way, At(mixed=sum(mixed) > 1)) for way in NUMBERINGS]
+    choices = [
+        _choice(row.cell, _least(each))
+        for row, each in zip(rows, zip(*ways, strict=True), strict=True)
+    ]
     done = [Settled()] * len(cells)
-    for k, each in zip(own, zip(*ways, strict=True), strict=True):
-        totals: Costs = {}
-        for code, total in (item for way in each for item in way.items()):
-            totals[code] = min(totals.get(code, inf), total)
-        done[k] = _settled(cells[k], totals)
+    for n, (k, choice) in enumerate(zip(own, choices, strict=True)):
+        around = choices[max(0, n - 1) : n] + choices[n + 1 : n + 2]
+        done[k] = choice.settled(all(beside.firm for beside in around))
     return tuple(done)
 
 
-def _settled(cell: CodeCell, totals: Costs) -> Settled:
+def _least(ways: Sequence[Costs]) -> Costs:
+    """The totals of one row's codes under the numbering in which each is the cheapest."""
+    totals: Costs = {}
+    for code, total in (item for way in ways for item in way.items()):
+        totals[code] = min(totals.get(code, inf), total)
+    return totals
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a row may have for a code before its neighbours are asked.
+
+    likely: all that are not much dearer than the best. best: the one to be handed on; one that
+    was read where there is such. printed: see Settled. firm: whether it is the only one, and has
+    all signs that were read, but for full stops.
+    """
+
+    likely: tuple[str | None, ...]
+    best: str | None
+    printed: str
+    as_read: bool
+    exact: bool = False
+
+    @property
+    def firm(self) -> bool:
+        alone = self.likely == (self.best,) and self.best is not None
+        return self.exact or (alone and (self.as_read or _signs(self.best) == _signs(self.printed)))
+
+    def settled(self, held: bool) -> Settled:
+        """held: whether the rows beside it are firm; else they tell of no sign that is not read."""
+        best, printed, likely = self.best, self.printed, self.likely
+        if self.exact or (likely == (best,) and self.as_read):
+            return Settled(best, printed)
+        if likely == (best,) and best is not None:
+            if self.firm or held:
+                why = f"read as {printed!r}, {best} by the order of the rows"
+                return Settled(best, printed, (), why)
+            likely = (best, None)
+        if not (self.as_read or _resembles(best, printed)):
+            best = None
+        rivals = tuple(code for code in likely if code != best)[:MOST]
+        return Settled(best, printed, rivals, _doubtful(printed, best, rivals))
+
+
+def _choice(cell: CodeCell, totals: Costs) -> _Choice:
     if cell.exact:
-        return Settled(cell.as_read or None, cell.printed if cell.as_read else "")
+        code = cell.as_read or None
+        return _Choice((code,), code, cell.printed if code else "", True, True)
     ranked = sorted(totals, key=lambda code: (totals[code], code is None, code or ""))
-    likely = [code for code in ranked if totals[code] - totals[ranked[0]] < MARGIN]
+    likely = tuple(code for code in ranked if totals[code] - totals[ranked[0]] < MARGIN)
     said = {codes.clean(r.text): r.text.strip() for r in reversed(cell.readings)}
     best = next((code for code in likely if code in said), likely[0]) or cell.as_read or None
-    printed = said.get(best or "", cell.printed)
-    if likely == [best] and best in said:
-        return Settled(best, printed)
-    if likely == [best] and best is not None:
-        return Settled(best, printed, (), f"read as {printed!r}, {best} by the order of the rows")
-    if best not in said and not _resembles(best, printed):
-        best = None
-    rivals = tuple(code for code in likely if code != best)[:MOST]
-    return Settled(best, printed, rivals, _doubtful(printed, best, rivals))
+    return _Choice(likely, best, said.get(best or "", cell.printed), best in said)
+
+
+def _signs(text: str | None) -> str:
+    """A code or a reading without its full stops."""
+    return glyphs.folded(text or "").replace(".", "")
 
 
 def _resembles(code: str | None, printed: str) -> bool:

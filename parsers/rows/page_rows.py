@@ -218,7 +218,8 @@ def page_rows(
                 if begun and begun.column_span > 1 and is_words(begun.text) and texts:
                     texts[-1] = _more(texts[-1], begun, grid.page, back)
             elif column.name in ("code", "order"):
-                code_cell = _code_cell(own) if own else CodeCell()
+                under_header = cell is not None and cell.row < header_rows
+                code_cell = _code_cell(own) if own else CodeCell(own=under_header)
                 beside = own.text if own else ""
             elif own is not None:
                 place = _place(own, grid.page, back)
