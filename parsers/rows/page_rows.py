@@ -23,7 +23,7 @@ from document.wording import one_line, skeleton
 from parsers import codes
 from parsers.columns.content import figure_text, grid_rows
 from parsers.layouts import kept, load
-from parsers.rows.code_order import CodeCell
+from parsers.rows.code_cell import CodeCell
 from parsers.rows.merged_cells import is_words, parted
 
 LETTERS = 5

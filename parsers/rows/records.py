@@ -10,7 +10,8 @@ from document.record import Code, Column, Kind, Record, Shape, Table
 from document.table import Grid
 from parsers import codes
 from parsers.rows import section_order
-from parsers.rows.code_order import CodeCell, Settled, repeated, settle
+from parsers.rows.code_cell import CodeCell
+from parsers.rows.code_order import Settled, repeated, settle
 from parsers.rows.continuation import Joined, join
 from parsers.rows.page_rows import PageRow
 from parsers.rows.sums import with_sums

@@ -23,7 +23,8 @@ from document.table import Reading
 from document.wording import fold, one_line
 from parsers import codes
 from parsers.layouts import load
-from parsers.rows.code_order import CodeCell, Settled, repeated, settle
+from parsers.rows.code_cell import CodeCell
+from parsers.rows.code_order import Settled, repeated, settle
 from parsers.rows.page_rows import label_kind
 from parsers.text.figures import Assigned, assign
 from parsers.text.header import Heading, heading_of, repeats

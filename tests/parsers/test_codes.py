@@ -18,7 +18,8 @@ from document.page import Origin
 from document.record import Code, Kind, Report
 from document.table import Reading
 from parsers.codes import ROMANS
-from parsers.rows.code_order import CodeCell, Settled, settle
+from parsers.rows.code_cell import CodeCell
+from parsers.rows.code_order import Settled, settle
 from parsers.rows.records import tables
 from pipeline.report.process import process
 from samples import fonts, make, scanner, source
