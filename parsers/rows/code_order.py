@@ -104,6 +104,8 @@ def _with_below(before: Sequence[dict[At, float]], edges: Sequence[list[_Edge]])
 def settle(cells: Sequence[CodeCell]) -> tuple[Settled, ...]:
     """The codes of one table from top to bottom.
 
+    >>> from document.page import Origin
+    >>> from document.table import Reading
     >>> read = "113 1.5.3 154 1.6 3.11.2 3.42.1 3122 3132 7.1.4 72".split()
     >>> cells = [CodeCell((Reading(Origin.TESSERACT, text, 0.85),), opens=True) for text in read]
     >>> " ".join(one.value or "?" for one in settle(cells))
