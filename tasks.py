@@ -73,9 +73,14 @@ def demo(_: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Lint, then all tests, fast ones first; arguments go to pytest (-k NAME, -m 'not slow')."""
+    """Lint, then all tests, fast ones first; arguments go to pytest (-k NAME, -m 'not slow').
+
+    --random: what is drawn by chance is drawn anew, and more of it.
+    """
     set_up()
-    return first_failure([*lint_steps(), ("tests", python("-m", "pytest", *arguments))])
+    profile = ["--hypothesis-profile=random"] if "--random" in arguments else []
+    rest = [argument for argument in arguments if argument != "--random"]
+    return first_failure([*lint_steps(), ("tests", python("-m", "pytest", *profile, *rest))])
 
 
 def lint(_: list[str]) -> int:

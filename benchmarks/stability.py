@@ -270,15 +270,18 @@ def _place(row: Found) -> str:
 
 
 Told = dict[str, tuple[Value, bool]]
-"""Values by name, each with whether a person is asked."""
+"""Values by name, each with whether a person is asked, if only of its row, column or table."""
 
 
 def _code(row: Found) -> Told:
-    return {"code": (code(row.code) or None, row.asks_for_code)}
+    return {"code": (code(row.code) or None, row.asks_for_code or row.doubted("code"))}
 
 
 def _figures(row: Found) -> Told:
-    return {name: (number(value), asked) for name, (value, asked) in row.figures.items()}
+    return {
+        name: (number(value), asked or row.doubted(name))
+        for name, (value, asked) in row.figures.items()
+    }
 
 
 def _totals(report: Json) -> Told:

@@ -166,3 +166,26 @@ def test_a_change_of_the_project_file_asks_for_a_new_set_up(
     assert tasks.fingerprint() == before
     project.write_text("[project]\nname = 'x'\n", "utf-8")
     assert tasks.fingerprint() != before
+
+
+@pytest.mark.parametrize(("more", "alike"), [([], True), (["--hypothesis-profile=random"], False)])
+def test_what_is_drawn_by_chance_is_the_same_in_every_run_unless_asked_for(
+    tmp_path: Path, more: list[str], alike: bool
+) -> None:
+    """With the project's own conftest, in processes of their own."""
+    shutil.copy(tasks.ROOT / "conftest.py", tmp_path)
+    (tmp_path / "test_drawn.py").write_text(
+        "from hypothesis import given, strategies as st\n"
+        "@given(st.integers(0, 10**12))\n"
+        "def test_drawn(number: int) -> None:\n"
+        "    with open('drawn.txt', 'a') as file:\n"
+        "        print(number, file=file)\n"
+    )
+    drawn = []
+    for _ in range(2):
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *more]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+        drawn.append((tmp_path / "drawn.txt").read_text())
+        (tmp_path / "drawn.txt").unlink()
+    assert (drawn[0] == drawn[1]) == alike
+    assert len(drawn[0].splitlines()) == (300 if alike else 3000)

@@ -1,7 +1,7 @@
 """What the models are made from and the repository does not hold: packages, locked by checksum.
 
-`lock.json` names each with its version and the sha256 of its file. Each is fetched with the
-client of its registry (apt-get, pip, npm), compared with the lock, and unpacked. One that differs
+`lock.json` names each with its version and the sha256 of its file. Each is fetched with its
+ordinary client (apt-get, pip, npm), compared with the lock, and unpacked. One that differs
 is refused: a model made from it would not be the model that its record describes.
 """
 
@@ -30,14 +30,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A file of a registry.
+    """A package as a file.
 
-    registry: debian, pypi or npm. file: its name as the registry's client saves it.
+    client: apt-get, pip or npm. file: its name as the client saves it.
     models: what is made from it.
     """
 
     name: str
-    registry: str
+    client: str
     version: str
     file: str
     sha256: str
@@ -69,8 +69,8 @@ def provide(wanted: Iterable[Package]) -> None:
     """Have packages ready below UNPACKED: fetched where they are missing, checked, unpacked."""
     wanted = tuple(wanted)
     FETCHED.mkdir(parents=True, exist_ok=True)
-    for registry, command in _COMMANDS.items():
-        missing = [p for p in wanted if p.registry == registry and not (FETCHED / p.file).is_file()]
+    for client, command in _COMMANDS.items():
+        missing = [p for p in wanted if p.client == client and not (FETCHED / p.file).is_file()]
         if missing:
             _fetch(command, missing)
     for package in wanted:
@@ -89,7 +89,7 @@ def check(package: Package, file: Path) -> None:
     """Refused when a file is missing, or is not the one that is locked."""
     if not file.is_file():
         raise Refused(
-            f"{package.name} {package.version} could not be fetched ({package.registry}): it may "
+            f"{package.name} {package.version} could not be fetched ({package.client}): it may "
             f"be offered no more. Get the file {package.file} from an archive of old packages, "
             f"put it into {file.parent}, and type the same again."
         )
@@ -112,12 +112,12 @@ def sha256_of(path: Path) -> str:
 
 
 _COMMANDS: Mapping[str, Sequence[str]] = {
-    "debian": ("apt-get", "--quiet", "download"),
-    "pypi": (sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
+    "apt-get": ("apt-get", "--quiet", "download"),
+    "pip": (sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
     "npm": ("npm", "pack", "--silent"),
 }
 """Save the packages that are named after it into the folder where they are called."""
-_VERSIONED = {"debian": "{}={}", "pypi": "{}=={}", "npm": "{}@{}"}
+_VERSIONED = {"apt-get": "{}={}", "pip": "{}=={}", "npm": "{}@{}"}
 
 
 def _fetch(command: Sequence[str], missing: Sequence[Package]) -> None:
@@ -128,7 +128,7 @@ def _fetch(command: Sequence[str], missing: Sequence[Package]) -> None:
             f"{', '.join(p.name for p in missing[:5])}{' ...' if len(missing) > 5 else ''}. "
             "The models are made on Debian 12, with npm."
         )
-    specs = [_VERSIONED[p.registry].format(p.name, p.version) for p in missing]
+    specs = [_VERSIONED[p.client].format(p.name, p.version) for p in missing]
     print(f"-- Fetching {len(specs)} packages: {command[0]}", flush=True)
     if _ran(command, specs):
         return
@@ -148,9 +148,9 @@ def _unpack(package: Package, file: Path, into: Path) -> None:
         return
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)
-    if package.registry == "debian":
+    if package.client == "apt-get":
         subprocess.run(["dpkg-deb", "--extract", str(file), str(into)], check=True)
-    elif package.registry == "pypi":
+    elif package.client == "pip":
         with zipfile.ZipFile(file) as wheel:
             wheel.extractall(into)
     else:

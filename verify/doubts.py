@@ -224,15 +224,16 @@ def _filled(read: Read, column: str) -> bool:
 
 
 def no_total(read: Read) -> Iterator[Doubt]:
-    """The totals of a ranking that the fields do not add up to, in hardly any row: the column may
-    be that of a group, or another than its heading says."""
+    """The fields and totals of a ranking that do not add up in hardly any row: a field may be
+    missing, so that the others have each other's number, or the total be that of a group."""
     if ("row_total", "") in read.no_rules:
         reason = (
-            "the fields add up to it in hardly any row; it may not be the total of all, compare "
-            "the column with the scan"
+            "the fields add up to the total in hardly any row; one may be missing, or the total be "
+            "another, compare the columns with the scan"
         )
-        total = next(c for c in read.table.columns if c.name == "total_score")
-        yield _of_column(read, total, reason)
+        for column in read.table.columns:
+            if column.name == "total_score" or column.name.startswith("field_"):
+                yield _of_column(read, column, reason)
 
 
 def numbers(read: Read) -> Iterator[Doubt]:

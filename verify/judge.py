@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from document.claim import Verdict
 from document.doubt import Doubt
+from document.number import plain
 from document.record import Code, Column, Fact, Figure, Kind, Record, Report, Table
 from verify.arithmetic import sentences
 from verify.arithmetic.confront import (
@@ -319,12 +320,19 @@ class Judged:
         that it adds."""
         if family(equation) in self.weak or not self._rows_known(equation):
             return False
-        if equation.rule == "headline" and self.explained(equation):
-            return False  # the contradiction is in the table, and told there
+        if equation.rule == "headline" and (self.explained(equation) or self._cut(equation)):
+            return False
         name = equation.rule, equation.target
         if self.found.explanations.kept.get(name, MARGIN + 1) <= MARGIN:
             return False
         return all(self._supported(key, equation) for key in equation.keys)
+
+    def _cut(self, equation: Equation) -> bool:
+        """Whether the headline as read is the beginning or the end of what it should be: in a
+        sentence the rest may have gone to another word ("1 24,68")."""
+        values = self.found.printed.values
+        read, meant = plain(values[HEADLINE]), plain(equation.expected(values))
+        return read != meant and (meant.startswith(read) or meant.endswith(read))
 
     def _rows_known(self, equation: Equation) -> bool:
         """Whether a sum adds the rows that the paper adds: none seems to be missing, and their

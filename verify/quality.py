@@ -98,6 +98,8 @@ def unclear_of(report: Report, more: Sequence[tuple[int, str]] = ()) -> tuple[No
 
 def _pages(report: Report) -> Iterator[NotUnderstood]:
     with_tables = {number for table in report.tables for number in table.pages}
+    own = [n for table in report.tables if not table.secondary for n in table.pages]
+    between = set(range(min(own), max(own))) - with_tables if own else set()
     for page in report.pages:
         if page.lost:
             yield NotUnderstood(page.number, "; ".join(page.notes))
@@ -107,6 +109,10 @@ def _pages(report: Report) -> Iterator[NotUnderstood]:
             )
         elif page.number not in with_tables and len(page.rules) >= RULED:
             yield NotUnderstood(page.number, "lines are ruled on it, but no table was understood")
+        elif page.number in between and not page.blank:
+            yield NotUnderstood(
+                page.number, "it stands between pages of tables, and none was found"
+            )
 
 
 def lacks_pages(report: Report, table: Table) -> bool:
@@ -139,10 +145,13 @@ def torn(tables: Sequence[Table]) -> list[Table]:
 
 
 def _goes_on(before: Table, table: Table) -> bool:
-    scored = before.has("max_score") and table.has("max_score")
-    if not scored or not (before.pages and table.pages) or len(table.title.split()) > _NO_TITLE:
-        return False
     columns = [{c.name for c in t.columns if c.numeric} for t in (before, table)]
+    if (
+        len(columns[0] & columns[1]) < 2
+        or not (before.pages and table.pages)
+        or len(table.title.split()) > _NO_TITLE
+    ):
+        return False
     return table.pages[0] == before.pages[-1] + 1 and columns[0] != columns[1]
 
 
@@ -164,7 +173,7 @@ def not_understood(table: Table) -> str:
     )
 
 
-_FACTS = {
+_FACTS = {  # the score of last year is told by few, beside the change
     "issuer": ("cơ quan ban hành", "the issuer"),
     "report_number": ("số của báo cáo", "the number of the report"),
     "report_date": ("ngày của báo cáo", "the date of the report"),
@@ -177,7 +186,6 @@ _FACTS = {
     "rank": ("thứ hạng", "the rank"),
     "rank_of": ("số đơn vị được xếp hạng", "the number of ranked units"),
     "change_vs_previous_year": ("thay đổi so với năm trước", "the change against last year"),
-    "previous_score": ("điểm năm trước", "the score of last year"),
 }
 _LONG_ENOUGH = 3
 """Rows of a table from which a total row is looked for."""

@@ -66,7 +66,9 @@ def _totals(rows: Sequence[Evidence], way: Numbering, begin: At) -> list[Costs]:
     edges: list[list[_Edge]] = []
     for row in rows:
         reached = before[-1]
-        offered = sorted(row.with_following(reached).items(), key=lambda item: item[1])
+        following = row.with_following(reached).items()
+        # Of codes that cost the same, and of places, the order is that of their signs.
+        offered = sorted(following, key=lambda item: (item[1], item[0] or ""))
         grown: dict[At, float] = {}
         edges.append([])
         most = inf
@@ -79,7 +81,7 @@ def _totals(rows: Sequence[Evidence], way: Numbering, begin: At) -> list[Costs]:
                 if so_far + more < grown.get(behind, most):
                     grown[behind] = so_far + more
                     most = min(most, so_far + more + CEILING)
-        ranked = sorted(grown.items(), key=lambda item: item[1])[:WIDTH]
+        ranked = sorted(grown.items(), key=lambda item: (item[1], item[0]))[:WIDTH]
         before.append({at: total for at, total in ranked if total <= most})
     return _with_below(before, edges)
 

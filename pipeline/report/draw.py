@@ -26,13 +26,7 @@ Canvas = NDArray[np.uint8]
 RULE, CELL, WORD = (60, 60, 220), (200, 150, 60), (170, 200, 170)
 """BGR, as OpenCV takes them."""
 GOOD, PLAIN, MENDED, BAD = (60, 160, 60), (150, 150, 150), (200, 120, 0), (40, 40, 230)
-COLOURS = {
-    Verdict.CONSISTENT: GOOD,
-    Verdict.UNVERIFIED: PLAIN,
-    Verdict.BLANK: PLAIN,
-    Verdict.REPAIRED: MENDED,
-    Verdict.DERIVED: MENDED,
-}
+COLOURS = {Verdict.CONSISTENT: GOOD, Verdict.REPAIRED: MENDED, Verdict.DERIVED: MENDED}
 SCALE = 150 / 72
 """Pixels a point of the picture; fewer where it would have more than MAX_CLEAN_PIXELS."""
 
@@ -82,6 +76,11 @@ def _found(canvas: Canvas, page: Page, grids: tuple[Grid, ...]) -> None:
         cv2.line(canvas, first, second, RULE, 1)
 
 
+def colour_of(verdict: Verdict) -> tuple[int, int, int]:
+    """Red for what a person must look at, and for nothing else."""
+    return BAD if verdict.needs_person else COLOURS.get(verdict, PLAIN)
+
+
 def _judged(canvas: Canvas, page: Page, figures: list[Figure]) -> None:
     """Value and verdict of each figure over its cell: green proven, red for a person."""
     back, scale = page.to_original.inverse(), _scale(page)
@@ -89,7 +88,7 @@ def _judged(canvas: Canvas, page: Page, figures: list[Figure]) -> None:
         if figure.place is None or figure.place.box is None or figure.verdict is Verdict.BLANK:
             continue
         box = back.box(figure.place.box)
-        colour = COLOURS.get(figure.verdict, BAD)
+        colour = colour_of(figure.verdict)
         _box(canvas, scale, box.grown(-2.5), colour, 2)
         text = "?" if figure.value is None else str(figure.value)
         at = (round(box.x0 * scale) + 6, round(box.bottom * scale) - 6)

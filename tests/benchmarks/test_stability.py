@@ -47,7 +47,9 @@ def report() -> Json:
         ),
     ]
     return {
-        "tables": [{"number": 1, "aside": False, "columns": [], "records": rows}],
+        "tables": [
+            {"number": 1, "aside": False, "columns": [], "records": rows, "verdict": "unverified"}
+        ],
         "totals": {"max_score": "3", "deduction": "0.5", "flags": {}},
         "facts": [{"name": "issuer", "value": "UBND xã Tân Lộc", "verdict": "unverified"}],
         "checks": [{"rule": "headline", "path": "", "column": "headline_score", "certain": False}],
@@ -88,6 +90,18 @@ def test_another_figure_is_silent_unless_one_side_asks(verdict: str, silent: boo
     assert found.silent is silent
     (back,) = (d for d in differences(after, report()) if d.changed)
     assert back.silent is silent
+
+
+@pytest.mark.parametrize("whole", ["row", "column", "table"])
+def test_another_figure_is_not_silent_where_its_row_column_or_table_asks(whole: str) -> None:
+    after = report()
+    rows(after)[0]["figures"][1] = figure("deduction", "5")
+    column = {"name": "deduction", "may_be": [], "verdict": "unverified"}
+    after["tables"][0]["columns"] = [column]
+    {"row": rows(after)[0], "column": column, "table": after["tables"][0]}[whole]["verdict"] = (
+        "ambiguous"
+    )
+    assert [d.silent for d in changed(after) if d.kind == What.FIGURE] == [False]
 
 
 def test_a_flag_on_the_same_figure_is_no_change_of_it() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
+import pandas
 import pytest
 
+from document.check import Blamed
 from document.claim import Verdict
 from document.record import (
     Column,
@@ -22,6 +27,9 @@ from document.record import (
     stated,
 )
 from pipeline.archive.cross_checks import Archive, Finding
+from pipeline.archive.run import convert
+from pipeline.archive.status import lines
+from pipeline.cli.terminal import Terminal
 
 FIRST, SECOND = "UBND phường 5, thành phố Đông Hà", "UBND phường 1, thành phố Đông Hà"
 
@@ -210,3 +218,64 @@ def test_what_is_not_told_is_not_compared(archive: Archive) -> None:
     bare = Report(Source("x", "", 1))
     nameless = report("", "", headline_score="1", change_vs_previous_year="1", report_number="1")
     assert found(archive, bare, nameless, nameless, bare) == []
+
+
+def test_checks_between_documents_have_ids_and_blame_cells(archive: Archive) -> None:
+    others = [with_maximum("2", f"UBND phường {n}, thành phố Đông Hà") for n in (1, 2, 3)]
+    twice = report(
+        FIRST,
+        criteria=(("1.1", NAME, "3"), ("1.2", NAME, "4")),
+        report_number="20/BC-UBND",
+    )
+    usual = report(SECOND, criteria=(("1.2", NAME, "2"),))
+    same = report(FIRST, report_number="20/BC-UBND")
+    checks = [f.check for f in found(archive, *others, usual, twice, same)]
+    assert len({check.id for check in checks}) == len(checks) == 3
+    assert all(check.root == check.id for check in checks)
+    first, second = (check for check in checks if check.rule == "criterion_maximum")
+    assert (first.id, first.blamed) == (
+        "criterion_maximum/1/1/max_score",
+        Blamed(1, 1, "max_score"),
+    )
+    assert second.blamed == Blamed(1, 2, "max_score")
+    (repeat,) = (check for check in checks if check.rule == "duplicate")
+    assert (repeat.id, repeat.blamed) == ("duplicate/0/0/report_number", None)
+
+
+def test_they_reach_every_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """reports.csv, the results, the status and the screen say the same of them."""
+    told = {
+        "a": report(year="2022", headline_score="85"),
+        "b": report(headline_score="91.00", change_vs_previous_year="9.18"),
+        "c": report(SECOND, headline_score="91.00"),
+    }
+
+    def reader(path: Path, **_: object) -> Report:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        return replace(told[path.read_text()], source=Source(path.name, sha256, 1))
+
+    for name in told:
+        (tmp_path / f"{name}.pdf").write_text(name)
+    (tmp_path / "copy.pdf").write_text("c")
+    out = tmp_path / "out"
+    inputs = [tmp_path / f"{name}.pdf" for name in (*told, "copy")]
+    terminal = Terminal()
+    outcome = convert(inputs, out, watcher=terminal, process=reader)
+    terminal.summary(outcome, out)
+    assert {r.path.stem: r.cross_checks for r in outcome.results} == {
+        "a": 0, "b": 1, "c": 0, "copy": 0
+    }  # fmt: skip
+    reports = pandas.read_csv(out / "reports.csv", dtype=str).set_index("source")
+    assert reports["cross_checks"].to_dict() == {
+        "a.pdf": "0", "b.pdf": "1", "c.pdf": "0", "copy.pdf": "0"
+    }  # fmt: skip
+    lines_about = pandas.read_csv(out / "checks.csv").groupby("source").size().to_dict()
+    assert lines_about == {"b.pdf": 1, "copy.pdf": 1}
+    assert reports["checks"].astype(int).sum() == 2
+    said = capsys.readouterr().out
+    (line,) = (line for line in said.splitlines() if line.startswith("b: "))
+    assert line.endswith(", 1 check between documents (checks.csv)")
+    assert "1 document with 1 check between documents" in said
+    assert any("1 check between documents" in line for line in lines(out))
+    again = convert(inputs, out, process=reader)
+    assert [r.cross_checks for r in again.results] == [r.cross_checks for r in outcome.results]

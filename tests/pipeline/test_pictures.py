@@ -11,9 +11,11 @@ from click.testing import CliRunner
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from document.claim import Verdict
 from ingest.page.prepare import MAX_CLEAN_PIXELS
 from pipeline.archive.run import Redo, convert
 from pipeline.cli.commands import main
+from pipeline.report.draw import BAD, colour_of
 from pipeline.report.draw import picture as picture_of
 
 ROWS = [
@@ -81,3 +83,8 @@ def test_a_page_of_three_metres_is_drawn_no_larger_than_it_was_read(tmp_path: Pa
     with Image.open(BytesIO(picture_of(path, 1))) as picture:
         assert picture.width * picture.height <= 1.01 * MAX_CLEAN_PIXELS
         assert picture.convert("L").getextrema() != (255, 255)
+
+
+def test_red_is_what_a_person_must_look_at_and_nothing_else() -> None:
+    red = [verdict for verdict in Verdict if colour_of(verdict) == BAD]
+    assert red == [verdict for verdict in Verdict if verdict.needs_person]

@@ -12,9 +12,13 @@ from rich.console import Console
 from document.check import Check
 from document.claim import Verdict
 from document.record import (
+    Code,
     Column,
+    Fact,
     Figure,
     Kind,
+    Missing,
+    NotUnderstood,
     Record,
     Report,
     Shape,
@@ -96,6 +100,73 @@ def test_a_report_that_does_not_add_up_says_so() -> None:
         "2 criteria, typed total 8 ≠ sum 9, headline 91.00 ≠ 92, 2 slips, 1 place to look at"
     )
     assert "! Tổng điểm trừ không khớp" in shown(report, 80)
+
+
+def test_a_slip_and_what_follows_from_it_are_told_as_one() -> None:
+    first = broken("row_arithmetic", "deduction", 1, "9")
+    other = broken("ratio_percent", "reason", 1, "50")
+    follows = replace(
+        broken("headline", "headline_score", 0, "92"), root=first.id, vi="Câu kết quả chung"
+    )
+    doubted = replace(broken("column_total", "max_score", 1, "9"), certain=False, vi="Có thể")
+    report = replace(appendix(), checks=(first, follows, other, doubted))
+    assert "2 slips" in verdict_line(report)
+    told = [line for line in shown(report, 80).splitlines() if line.strip()[:2] in ("! ", "? ")]
+    assert told == [
+        "! Tổng điểm trừ không khớp",
+        "    ! Câu kết quả chung",
+        "! Tổng điểm trừ không khớp",
+        "? Có thể",
+    ]
+
+
+def test_the_signs_on_the_screen_are_as_many_as_the_places_to_look_at() -> None:
+    report = appendix("9", Verdict.DISCREPANCY)
+    misread = Code("code", "1.l", None, Verdict.UNREAD, reason="no code")
+    rows = (
+        row(Kind.DATA, "1", "4.50", Verdict.AMBIGUOUS),
+        replace(row(Kind.DATA, "", "4.50"), number=misread),
+        row(Kind.TOTAL, "", "9", Verdict.REPAIRED),
+    )
+    table = replace(report.tables[0], records=rows)
+    facts = (*report.facts, doubtful())
+    report = replace(report, tables=(table,), facts=facts)
+    text = shown(report, 100)
+    assert verdict_line(report).endswith("4 places to look at")
+    assert "! 1 the paper contradicts itself   ? 2 more than one" in text
+    assert "?? 1 not readable" in text
+    assert "* 1 repaired" in text
+    assert "1.l??" in text
+    assert "? decision number 95/QĐ-UBND: two numbers stand there" in text
+    assert "! headline score 91.00" in text
+
+
+def doubtful() -> Fact:
+    return Fact(
+        "decision_number",
+        "số 95",
+        "95/QĐ-UBND",
+        Verdict.AMBIGUOUS,
+        reason="two numbers stand there",
+    )
+
+
+def test_nothing_to_look_at_only_where_nothing_is_unclear_or_missing() -> None:
+    missing = Missing("total_row", 1, "Không tìm thấy", "Not found")
+    other = Missing("report_number", 0, "Không tìm thấy", "Not found")
+    line = verdict_line(replace(appendix(), missing=(missing, other)))
+    assert line.endswith("agrees, not found: total row of table 1, report number")
+    line = verdict_line(replace(appendix(), unclear=(NotUnderstood(1, "dark"),)))
+    assert line.endswith("agrees, not understood: page 1")
+    assert (
+        VerdictLine.of(appendix())
+        .text(2)
+        .endswith("agrees, 2 checks between documents (checks.csv)")
+    )
+    table = Missing("table", 0, "Không tìm thấy", "Not found")
+    assert verdict_line(Report(Source("x", "", 1), missing=(table, other))) == (
+        "no table was found, not found: report number"
+    )
 
 
 def test_a_sum_that_no_rule_calls_broken_is_only_near() -> None:

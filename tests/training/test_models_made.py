@@ -44,7 +44,7 @@ def test_the_lock_names_each_file_once_with_its_checksum() -> None:
     for mark in ("name", "file", "sha256"):
         assert len({getattr(p, mark) for p in listed}) == len(listed)
     assert all(SHA256.fullmatch(p.sha256) for p in listed)
-    assert all(p.version and p.registry in ("debian", "pypi", "npm") for p in listed)
+    assert all(p.version and p.client in ("apt-get", "pip", "npm") for p in listed)
     assert {model for p in listed for model in p.models} == set(RECIPES)
     assert "://" not in LOCK.read_text("utf-8")
 
@@ -74,7 +74,7 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
     file = tmp_path / "fetched" / "words-1.0-py3-none-any.whl"
     with zipfile.ZipFile(file, "w") as made:
         made.writestr("words/words.txt", "cải cách\n")
-    return Package("words", "pypi", "1.0", file.name, inputs.sha256_of(file), ("restoration",))
+    return Package("words", "pip", "1.0", file.name, inputs.sha256_of(file), ("restoration",))
 
 
 def test_a_fetched_package_is_unpacked(wheel: Package) -> None:

@@ -28,7 +28,7 @@ def best_by_trial(moves: list[Change], need: Need) -> float | None:
     return min(costs, default=None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(changes, st.tuples(st.integers(-4, 4), st.integers(-4, 4)))
 def test_the_cheapest_set_of_changes_is_found(
     drawn: list[tuple[int, tuple[int, int], int]], shift: tuple[int, int]
@@ -44,7 +44,7 @@ def test_the_cheapest_set_of_changes_is_found(
         assert found.solutions[0].cost == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(changes, st.tuples(st.integers(-4, 4), st.integers(-4, 4)))
 def test_every_solution_adds_up_and_takes_one_way_of_a_unit(
     drawn: list[tuple[int, tuple[int, int], int]], shift: tuple[int, int]

@@ -383,3 +383,11 @@ def test_a_headline_that_the_parser_left_open_stays_so_where_no_rule_settles_it(
     found = verify(replace(report, facts=(doubted,))).fact("headline_score")
     assert found is not None
     assert (found.verdict, found.reason) == (Verdict.AMBIGUOUS, "two sentences give a score")
+
+
+def test_a_headline_that_lost_its_first_digit_accuses_nobody(appendix: Make) -> None:
+    lines = "1 2 2 1 1\n2 2 2 1 1\ntotal 4 4 2 2"
+    (check,) = verify(appendix(lines, headline="8")).checks
+    assert (check.rule, check.certain) == ("headline", False)
+    (check,) = verify(appendix(lines, headline="97")).checks
+    assert (check.rule, check.certain) == ("headline", True)

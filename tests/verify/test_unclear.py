@@ -80,3 +80,12 @@ def test_a_table_that_goes_on_with_other_columns_is_left_to_a_person(
     titled = replace(torn, title="Phụ lục 2 Bảng chấm điểm của xã")
     whole = verify(replace(report, tables=(table, titled)))
     assert whole.unclear_pages == ()
+
+
+def test_a_page_between_pages_of_tables_is_looked_at(appendix: Make) -> None:
+    report = appendix("\n".join(TABLE))
+    (table,) = report.tables
+    pages = tuple(Page(n, 595, 842, dpi=200, lines=("Tiêu chí",)) for n in (1, 2, 3, 4))
+    later = replace(table, number=2, pages=(3,), title="Phụ lục 2 Bảng chấm điểm của xã")
+    found = verify(replace(report, pages=pages, tables=(table, later)))
+    assert found.unclear_pages == (2,)
