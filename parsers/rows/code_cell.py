@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import inf, log
 
 from document import glyphs
+from document.claim import Location
 from document.page import Origin
 from document.table import Reading
 from parsers import codes
@@ -33,13 +34,14 @@ class CodeCell:
 
     inked: whether there is ink in it, read or not. own: whether a cell begins in the row, and
     only for the code. opens: whether there is no cell, and a line was taken for a row because a
-    code opens it.
+    code opens it. place: where it is, None when unknown.
     """
 
     readings: tuple[Reading, ...] = ()
     inked: bool = False
     own: bool = False
     opens: bool = False
+    place: Location | None = None
 
     @property
     def exact(self) -> bool:

@@ -42,7 +42,7 @@ class Settled:
     alternatives: tuple[str | None, ...] = ()
     reason: str = ""
 
-    def claim(self, twice: str = "", doubt: str = "") -> Code:
+    def claim(self, cell: CodeCell, twice: str = "", doubt: str = "") -> Code:
         """The claim of the row. twice: why it is not right that another row has the code too:
         then the code itself is the only alternative. doubt: why it may be another row's."""
         alternatives, reason = self.alternatives, self.reason
@@ -53,7 +53,10 @@ class Settled:
             alternatives, reason = (self.value,), reason or twice
         if not (self.value or self.printed or reason):
             return coded("")
-        return Code("code", self.printed, self.value, alternatives=alternatives, reason=reason)
+        return Code(
+            "code", self.printed, self.value, readings=cell.readings, alternatives=alternatives,
+            reason=reason, place=cell.place,
+        )  # fmt: skip
 
 
 _Edge = tuple[At, str | None, float, At]

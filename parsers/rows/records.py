@@ -119,8 +119,8 @@ def _codes(rows: Sequence[PageRow]) -> list[Code]:
         settled[k] = Settled(reason="no number is seen in the row, and rows like it have one")
     doubts = section_order.doubtful([value or "" for value in values])
     return [
-        one.claim(twice.get(k, ""), "" if cells[k].exact else doubts.get(k, ""))
-        for k, one in enumerate(settled)
+        one.claim(cell, twice.get(k, ""), "" if cell.exact else doubts.get(k, ""))
+        for k, (one, cell) in enumerate(zip(settled, cells, strict=True))
     ]
 
 
