@@ -98,6 +98,15 @@ def written(roman: int, numbers: tuple[int, ...]) -> str:
     return ".".join((*head, *map(str, numbers)))
 
 
+def next_to(numbers: tuple[int, ...]) -> set[tuple[int, ...]]:
+    """The numbers that go on from a dotted code: its first child, the next on any level.
+
+    >>> sorted(next_to((1, 2)))
+    [(1, 2, 1), (1, 3), (2,)]
+    """
+    return {(*numbers, 1), *((*numbers[:k], numbers[k] + 1) for k in range(len(numbers)))}
+
+
 def parted(digits: str) -> Iterator[tuple[int, ...]]:
     """All ways to part digits into numbers of one or two digits without leading zeros.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from document.glyphs import LIKE_DIGITS
 from document.number import parse as parse_number
@@ -54,7 +55,8 @@ class Content:
     """What the body cells of a column hold, as shares of those with text.
 
     figures, code_like: shares 0 to 1. distinct: share of different texts. long: mean number of
-        letters. inked: cells with text. unread: cells with ink and no text.
+        letters. inked: cells with text. unread: cells with ink and no text. going_on: share of
+        the codes that follow the one above without a gap.
     """
 
     figures: float
@@ -63,6 +65,7 @@ class Content:
     long: float
     inked: int
     unread: int = 0
+    going_on: float = 0.0
 
 
 def content(bodies: Sequence[Body], column: int) -> Content:
@@ -78,11 +81,38 @@ def content(bodies: Sequence[Body], column: int) -> Content:
     if not texts:
         return Content(0.0, 0.0, 0.0, 0.0, 0, unread)
     figures = sum(parse_number(figure_text(t)) is not None for t in texts)
-    code_like = sum(bool(codes.clean(t)) for t in texts)
+    found = [_code(c) for c in cells if c.text]
+    code_like = sum(map(bool, found))
     letters = sum(c.isalpha() for t in texts for c in t)
     count = len(texts)
     distinct = len(set(texts)) / count
-    return Content(figures / count, code_like / count, distinct, letters / count, count, unread)
+    return Content(
+        figures / count, code_like / count, distinct, letters / count, count, unread,
+        _going_on([code for code in found if code]),
+    )  # fmt: skip
+
+
+def _code(cell: Cell) -> str:
+    """The code that a cell holds by one of its readings; "" for none."""
+    texts = (cell.text, *(r.text for r in cell.readings))
+    return next((code for text in texts if (code := codes.clean(text))), "")
+
+
+def _going_on(found: Sequence[str]) -> float:
+    """Share of codes that follow the one above; under a Roman number the first."""
+    pairs = list(pairwise(found))
+    return sum(_goes_on(*pair) for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _goes_on(before: str, code: str) -> bool:
+    """
+    >>> _goes_on("1.2", "1.3"), _goes_on("2.4", "III"), _goes_on("III", "1"), _goes_on("2", "1.5")
+    (True, True, True, False)
+    """
+    numbers = codes.parts(code)
+    if codes.is_roman(before) or codes.is_roman(code):
+        return codes.is_roman(code) or set(numbers) == {1}
+    return numbers in codes.next_to(codes.parts(before))
 
 
 Values = tuple[Decimal | None, ...]

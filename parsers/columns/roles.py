@@ -49,6 +49,8 @@ MARGIN = 0.15
 """A way to name the columns that is not better than another by so much is no way."""
 LEFT = 2
 """Columns at the left that may hold the codes."""
+GOING_ON = 0.6
+"""Share of the codes of a full sheet that follow the one above; scores do so by chance."""
 WORDLESS = 3.0
 """Letters in a cell below which a column holds no words: strokes of rules, misread figures."""
 HEADED = 5
@@ -275,12 +277,14 @@ def _may_be_field(
 
 
 def _with_codes(columns: Sequence[Column], held: Sequence[Content]) -> list[Column]:
-    """Where no heading names them for sure: short codes at the left, each but once."""
+    """Where no heading names them for sure: short codes at the left, each but once, or most of
+    them after each other."""
     done = list(columns)
     if any(c.name == "code" for c in done):
         return done
     for k, inside in enumerate(held[:LEFT]):
-        short = inside.code_like >= 0.7 and inside.long < 3 and inside.distinct >= 0.8
+        in_order = inside.distinct >= 0.8 or inside.going_on >= GOING_ON
+        short = inside.code_like >= 0.7 and inside.long < 3 and in_order
         if done[k].confidence < SURE and inside.inked >= FEWEST and short:
             done[k] = Column("code", done[k].header, False, BY_CONTENT)
             break

@@ -8,63 +8,24 @@ codes together is taken; by how much another code would be dearer is how sure ea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, log
+from math import inf
 
 from rapidfuzz.distance import Levenshtein
 
 from document import glyphs
-from document.page import Origin
 from document.record import Code, coded
-from document.table import Reading
 from parsers import codes
-from parsers.rows.numbering import NUMBERINGS, At, Numbering, after, following, step
+from parsers.rows.code_cell import CEILING, CodeCell, Costs, Evidence, evidence
+from parsers.rows.numbering import NUMBERINGS, At, Numbering, after, step
 
 MARGIN = 2.0
 """Codes that are dearer than the best by less than this may be the right ones."""
-UNFORESEEN = 1.0
-"""Cost of a code that is none of the candidates, and of each wrong reading that speaks for one."""
-CHANCE = 3.0
-"""Cost of an unforeseen code that happens to be like a reading which speaks for another."""
-OPENS = 3.0
-"""Cost of the same more, where a line is a row because it opens with what looks like a code."""
-OTHER_FORM = 1.0
-"""Cost of a full stop behind a code where most have none, and the other way round."""
-CEILING = 12.0
-"""What costs so much more than the best is left out: no order outweighs it."""
 WIDTH = 16
 """Ways to read the codes so far that are kept from row to row."""
 MOST = 4
 """Alternatives that are told of, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeCell:
-    """What was seen in the code cell of a row.
-
-    inked: whether there is ink in it, read or not. own: whether a cell begins in the row, and
-    only for the code. opens: whether there is no cell, and a line was taken for a row because a
-    code opens it.
-    """
-
-    readings: tuple[Reading, ...] = ()
-    inked: bool = False
-    own: bool = False
-    opens: bool = False
-
-    @property
-    def exact(self) -> bool:
-        return any(r.origin is Origin.LAYER for r in self.readings)
-
-    @property
-    def printed(self) -> str:
-        return self.readings[0].text.strip() if self.readings else ""
-
-    @property
-    def as_read(self) -> str:
-        """Its code by the first reading alone; "" when that is none."""
-        return (codes.typed if self.exact else codes.clean)(self.printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +42,7 @@ class Settled:
     alternatives: tuple[str | None, ...] = ()
     reason: str = ""
 
-    def claim(self, twice: str = "", doubt: str = "") -> Code:
+    def claim(self, cell: CodeCell, twice: str = "", doubt: str = "") -> Code:
         """The claim of the row. twice: why it is not right that another row has the code too:
         then the code itself is the only alternative. doubt: why it may be another row's."""
         alternatives, reason = self.alternatives, self.reason
@@ -92,93 +53,17 @@ class Settled:
             alternatives, reason = (self.value,), reason or twice
         if not (self.value or self.printed or reason):
             return coded("")
-        return Code("code", self.printed, self.value, alternatives=alternatives, reason=reason)
-
-
-Shape = tuple[Origin, float, str]
-"""A reading as the table of signs has it: who read it, how sure, and what."""
-Costs = dict[str | None, float]
-"""Of the codes that a row may have; None stands for one that is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What the readings of one cell say.
-
-    closed: whether a full stop stands behind most codes of the table. alone: the candidates
-    that the readings propose; for a cell with exact characters one that costs nothing.
-    """
-
-    cell: CodeCell
-    shapes: tuple[Shape, ...]
-    closed: bool
-    alone: Costs
-
-    def cost(self, code: str) -> float:
-        """Cost of all that was read, were that printed."""
-        return sum(_cost_of(shape, code, self.closed) for shape in self.shapes)
-
-    def with_following(self, ats: Iterable[At]) -> Costs:
-        """The candidates of a row, those among them that only the rows above propose."""
-        if self.cell.exact:
-            return self.alone
-        proposed = {
-            code for at in ats for code in following(at)
-            if at.letter or at.part or codes.is_roman(code) or not code.isalpha()
-        }  # fmt: skip
-        return _within({**{c: self.cost(c) for c in proposed - self.alone.keys()}, **self.alone})
-
-
-def _shapes(cell: CodeCell) -> tuple[Shape, ...]:
-    return tuple((r.origin, r.confidence, glyphs.folded(r.text).rstrip(")")) for r in cell.readings)
-
-
-def _cost_of(shape: Shape, code: str, closed: bool) -> float:
-    reader, confidence, read = shape
-    bare = glyphs.cost(reader, confidence, code, read) + OTHER_FORM * closed
-    return min(bare, glyphs.cost(reader, confidence, f"{code}.", read) + OTHER_FORM * (not closed))
-
-
-def _evidence(cell: CodeCell, closed: bool) -> _Evidence:
-    shapes = _shapes(cell)
-    if cell.exact:
-        return _Evidence(cell, shapes, closed, {cell.as_read or None: 0.0})
-    proposed = sorted({code for r in cell.readings for code in codes.proposals(r.text)})
-    costs = {code: [_cost_of(shape, code, closed) for shape in shapes] for code in proposed}
-    alone: Costs = {code: sum(each) for code, each in costs.items()}
-    likeliest = min(alone, key=alone.__getitem__, default=None)
-    alone[None] = (
-        UNFORESEEN
-        + OPENS * cell.opens
-        + sum(_unforeseen(k, shape, likeliest, costs) for k, shape in enumerate(shapes))
-    )
-    return _Evidence(cell, shapes, closed, _within(alone))
-
-
-def _unforeseen(
-    k: int, shape: Shape, likeliest: str | None, costs: Mapping[str, Sequence[float]]
-) -> float:
-    """Cost of reading k, were a code printed that is none of the candidates: of being wrong just
-    so, or else of being as odd as for the likeliest, or as like the print by chance."""
-    reader, confidence, read = shape
-    if likeliest is None:
-        return 0.0
-    if read.rstrip(".") == likeliest:
-        return UNFORESEEN - log(glyphs.wrong(reader, confidence))
-    others = (each[k] for code, each in costs.items() if code != read.rstrip("."))
-    return min(costs[likeliest][k], CHANCE + min(others, default=inf))
-
-
-def _within(costs: Costs) -> Costs:
-    most = min(costs.values()) + CEILING
-    return {code: cost for code, cost in costs.items() if cost < most}
+        return Code(
+            "code", self.printed, self.value, readings=cell.readings, alternatives=alternatives,
+            reason=reason, place=cell.place,
+        )  # fmt: skip
 
 
 _Edge = tuple[At, str | None, float, At]
 """One row read as one code, with its cost: where the numbering stands before it and behind."""
 
 
-def _totals(rows: Sequence[_Evidence], way: Numbering, begin: At) -> list[Costs]:
+def _totals(rows: Sequence[Evidence], way: Numbering, begin: At) -> list[Costs]:
     """For each row the cost of the cheapest reading of all rows with each of its codes."""
     before: list[dict[At, float]] = [{begin: way.prior}]
     edges: list[list[_Edge]] = []
@@ -224,41 +109,89 @@ def _with_below(before: Sequence[dict[At, float]], edges: Sequence[list[_Edge]])
 def settle(cells: Sequence[CodeCell]) -> tuple[Settled, ...]:
     """The codes of one table from top to bottom.
 
+    >>> from document.page import Origin
+    >>> from document.table import Reading
     >>> read = "113 1.5.3 154 1.6 3.11.2 3.42.1 3122 3132 7.1.4 72".split()
     >>> cells = [CodeCell((Reading(Origin.TESSERACT, text, 0.85),), opens=True) for text in read]
     >>> " ".join(one.value or "?" for one in settle(cells))
     '1.1.3 1.5.3 1.5.4 1.6 3.11.2 3.12.1 3.12.2 3.13.2 7.1.4 7.2'
     """
     own = [k for k, cell in enumerate(cells) if cell.readings or cell.inked]
+    if all(cells[k].exact for k in own):
+        return tuple(_choice(cell, {}).settled(True) if cell.exact else Settled() for cell in cells)
     closed = [cells[k].printed.endswith(".") for k in own]
     mixed = [all(codes.place(codes.clean(cells[k].printed))) for k in own]
-    rows = [_evidence(cells[k], 2 * sum(closed) > len(own)) for k in own]
+    rows = [evidence(cells[k], 2 * sum(closed) > len(own)) for k in own]
     ways = [_totals(rows, way, At(mixed=sum(mixed) > 1)) for way in NUMBERINGS]
+    choices = [
+        _choice(row.cell, _least(each))
+        for row, each in zip(rows, zip(*ways, strict=True), strict=True)
+    ]
     done = [Settled()] * len(cells)
-    for k, each in zip(own, zip(*ways, strict=True), strict=True):
-        totals: Costs = {}
-        for code, total in (item for way in each for item in way.items()):
-            totals[code] = min(totals.get(code, inf), total)
-        done[k] = _settled(cells[k], totals)
+    for n, (k, choice) in enumerate(zip(own, choices, strict=True)):
+        around = choices[max(0, n - 1) : n] + choices[n + 1 : n + 2]
+        done[k] = choice.settled(all(beside.firm for beside in around))
     return tuple(done)
 
 
-def _settled(cell: CodeCell, totals: Costs) -> Settled:
+def _least(ways: Sequence[Costs]) -> Costs:
+    """The totals of one row's codes under the numbering in which each is the cheapest."""
+    totals: Costs = {}
+    for code, total in (item for way in ways for item in way.items()):
+        totals[code] = min(totals.get(code, inf), total)
+    return totals
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a row may have for a code before its neighbours are asked.
+
+    likely: all that are not much dearer than the best. best: the one to be handed on; one that
+    was read where there is such. printed: see Settled. firm: whether it is the only one, and has
+    all signs that were read, but for full stops.
+    """
+
+    likely: tuple[str | None, ...]
+    best: str | None
+    printed: str
+    as_read: bool
+    exact: bool = False
+
+    @property
+    def firm(self) -> bool:
+        alone = self.likely == (self.best,) and self.best is not None
+        return self.exact or (alone and (self.as_read or _signs(self.best) == _signs(self.printed)))
+
+    def settled(self, held: bool) -> Settled:
+        """held: whether the rows beside it are firm; else they tell of no sign that is not read."""
+        best, printed, likely = self.best, self.printed, self.likely
+        if self.exact or (likely == (best,) and self.as_read):
+            return Settled(best, printed)
+        if likely == (best,) and best is not None:
+            if self.firm or held:
+                why = f"read as {printed!r}, {best} by the order of the rows"
+                return Settled(best, printed, (), why)
+            likely = (best, None)
+        if not (self.as_read or _resembles(best, printed)):
+            best = None
+        rivals = tuple(code for code in likely if code != best)[:MOST]
+        return Settled(best, printed, rivals, _doubtful(printed, best, rivals))
+
+
+def _choice(cell: CodeCell, totals: Costs) -> _Choice:
     if cell.exact:
-        return Settled(cell.as_read or None, cell.printed if cell.as_read else "")
+        code = cell.as_read or None
+        return _Choice((code,), code, cell.printed if code else "", True, True)
     ranked = sorted(totals, key=lambda code: (totals[code], code is None, code or ""))
-    likely = [code for code in ranked if totals[code] - totals[ranked[0]] < MARGIN]
+    likely = tuple(code for code in ranked if totals[code] - totals[ranked[0]] < MARGIN)
     said = {codes.clean(r.text): r.text.strip() for r in reversed(cell.readings)}
     best = next((code for code in likely if code in said), likely[0]) or cell.as_read or None
-    printed = said.get(best or "", cell.printed)
-    if likely == [best] and best in said:
-        return Settled(best, printed)
-    if likely == [best] and best is not None:
-        return Settled(best, printed, (), f"read as {printed!r}, {best} by the order of the rows")
-    if best not in said and not _resembles(best, printed):
-        best = None
-    rivals = tuple(code for code in likely if code != best)[:MOST]
-    return Settled(best, printed, rivals, _doubtful(printed, best, rivals))
+    return _Choice(likely, best, said.get(best or "", cell.printed), best in said)
+
+
+def _signs(text: str | None) -> str:
+    """A code or a reading without its full stops."""
+    return glyphs.folded(text or "").replace(".", "")
 
 
 def _resembles(code: str | None, printed: str) -> bool:

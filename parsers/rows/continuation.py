@@ -22,6 +22,7 @@ from parsers.columns.roles import assigned, claims, named
 from parsers.columns.side_by_side import Seam, apart, seam
 from parsers.columns.split import blank_columns, cuts, mended, words_put_back
 from parsers.columns.vocabulary import is_numeric
+from parsers.rows.opening_codes import parted
 from parsers.rows.page_rows import PageRow, page_rows
 from parsers.structure.rulings import COLUMN_APART, column_lines
 
@@ -389,7 +390,9 @@ def join(read: Sequence[tuple[Page, Sequence[Grid]]]) -> tuple[Joined, ...]:
             done[-1] = _appended(done[-1], joined)
         else:
             done.append(joined)
-    return tuple(replace(t, rows=tuple(_continued(_healed(t.rows)))) for t in done)
+    return tuple(
+        replace(t, rows=tuple(_continued(_healed(parted(t.columns, t.rows))))) for t in done
+    )
 
 
 def _follows(last: int, page: int, blank: Set[int]) -> bool:

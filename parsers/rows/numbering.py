@@ -11,7 +11,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.codes import ROMANS, place, written
+from parsers.codes import ROMANS, next_to, place, written
 
 PASSED, SECOND = 0.15, 0.12
 """Cost of each code that a gap passes over, and of each that lacks before the first of a part."""
@@ -131,9 +131,9 @@ def following(at: At) -> frozenset[str]:
     >>> sorted(following(At(last=(1, 2))))
     ['1.2.1', '1.3', '2', 'a']
     """
-    found = {(*at.last[:k], at.last[k] + 1) for k in range(len(at.last))}
-    if not at.fresh:
-        found |= {(*at.last, 1)} if at.last else {(1,), (1, 1), (1, 1, 1)}
+    found = next_to(at.last) - ({(*at.last, 1)} if at.fresh else set())
+    if not (at.fresh or at.last):
+        found |= {(1, 1), (1, 1, 1)}
     if at.fresh or not at.last:
         found |= {(begin, *rest) for begin in {1, at.roman or 1} for rest in ((), (1,), (1, 1))}
     codes = {written(0, numbers) for numbers in found}

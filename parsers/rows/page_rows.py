@@ -23,7 +23,7 @@ from document.wording import one_line, skeleton
 from parsers import codes
 from parsers.columns.content import figure_text, grid_rows
 from parsers.layouts import kept, load
-from parsers.rows.code_order import CodeCell
+from parsers.rows.code_cell import CodeCell
 from parsers.rows.merged_cells import is_words, parted
 
 LETTERS = 5
@@ -218,7 +218,10 @@ def page_rows(
                 if begun and begun.column_span > 1 and is_words(begun.text) and texts:
                     texts[-1] = _more(texts[-1], begun, grid.page, back)
             elif column.name in ("code", "order"):
-                code_cell = _code_cell(own) if own else CodeCell()
+                under_header = cell is not None and cell.row < header_rows
+                code_cell = CodeCell(own=under_header)
+                if own is not None:
+                    code_cell = _code_cell(own, _place(own, grid.page, back))
                 beside = own.text if own else ""
             elif own is not None:
                 place = _place(own, grid.page, back)
@@ -241,7 +244,7 @@ def page_rows(
     return done
 
 
-def _code_cell(cell: Cell) -> CodeCell:
+def _code_cell(cell: Cell, place: Location) -> CodeCell:
     """What was seen of a code in a cell of their column; nothing of one where it holds words.
 
     First of its readings is the one that gives a code. A sans-serif "I" alone is read as a bar,
@@ -255,7 +258,7 @@ def _code_cell(cell: Cell) -> CodeCell:
     first = [r for r in coded if r.text == cell.text or r.confidence >= CODED][:1]
     ordered = (*first, *(r for r in readings if r not in first))
     alone = cell.column_span == 1
-    return CodeCell(ordered, cell.inked and alone, alone)
+    return CodeCell(ordered, cell.inked and alone, alone, place=place)
 
 
 def _is_wordy(text: str) -> bool:

@@ -10,7 +10,8 @@ from document.record import Code, Column, Kind, Record, Shape, Table
 from document.table import Grid
 from parsers import codes
 from parsers.rows import section_order
-from parsers.rows.code_order import CodeCell, Settled, repeated, settle
+from parsers.rows.code_cell import CodeCell
+from parsers.rows.code_order import Settled, repeated, settle
 from parsers.rows.continuation import Joined, join
 from parsers.rows.page_rows import PageRow
 from parsers.rows.sums import with_sums
@@ -118,8 +119,8 @@ def _codes(rows: Sequence[PageRow]) -> list[Code]:
         settled[k] = Settled(reason="no number is seen in the row, and rows like it have one")
     doubts = section_order.doubtful([value or "" for value in values])
     return [
-        one.claim(twice.get(k, ""), "" if cells[k].exact else doubts.get(k, ""))
-        for k, one in enumerate(settled)
+        one.claim(cell, twice.get(k, ""), "" if cell.exact else doubts.get(k, ""))
+        for k, (one, cell) in enumerate(zip(settled, cells, strict=True))
     ]
 
 

@@ -23,7 +23,8 @@ from document.table import Reading
 from document.wording import fold, one_line
 from parsers import codes
 from parsers.layouts import load
-from parsers.rows.code_order import CodeCell, Settled, repeated, settle
+from parsers.rows.code_cell import CodeCell
+from parsers.rows.code_order import Settled, repeated, settle
 from parsers.rows.page_rows import label_kind
 from parsers.text.figures import Assigned, assign
 from parsers.text.header import Heading, heading_of, repeats
@@ -140,9 +141,13 @@ def _bare(rows: Sequence[_Row], lines: Sequence[Line], settled: Sequence[Settled
     return found
 
 
-def _code_cells(rows: Sequence[_Row]) -> list[CodeCell]:
+def _code_cells(rows: Sequence[_Row], lines: Sequence[Line]) -> list[CodeCell]:
     return [
-        CodeCell((Reading(Origin.TESSERACT, row.code, CODE),), opens=True)
+        CodeCell(
+            (Reading(Origin.TESSERACT, row.code, CODE),),
+            opens=True,
+            place=Location(lines[row.at].page),
+        )
         if row.code
         else CodeCell()
         for row in rows
@@ -425,15 +430,19 @@ def _record(
 def _table(number: int, rows: list[_Row], lines: Sequence[Line], floor: int) -> Table:
     """One table from its rows. floor: place of the first line that is no part of another."""
     data = [r for r in rows if r.kind is Kind.DATA]
-    settled = settle(_code_cells(data))
+    settled = settle(_code_cells(data, lines))
     heading = heading_of(lines, floor, rows[0].at)
     rows += [*_bare(data, lines, settled), *_sections(heading.end, rows[-1].at, lines)]
     rows.sort(key=lambda r: r.at)
     rows = _share(rows, lines, _printed_again(lines, heading), heading.end, _end(rows, lines))
     columns = _columns(heading, rows)
-    settled = settle(_code_cells(rows))
+    cells = _code_cells(rows, lines)
+    settled = settle(cells)
     twice = repeated([s.value for s in settled], [r.kind is not Kind.DATA for r in rows])
-    coded_rows = [s.claim(twice.get(k, "")) for k, s in enumerate(settled)]
+    coded_rows = [
+        s.claim(cell, twice.get(k, ""))
+        for k, (s, cell) in enumerate(zip(settled, cells, strict=True))
+    ]
     assigned = assign(
         [r.tokens for r in rows], columns, [r.kind in (Kind.TOTAL, Kind.MEAN) for r in rows]
     )

@@ -18,7 +18,8 @@ from document.page import Origin
 from document.record import Code, Kind, Report
 from document.table import Reading
 from parsers.codes import ROMANS
-from parsers.rows.code_order import CodeCell, Settled, settle
+from parsers.rows.code_cell import CodeCell
+from parsers.rows.code_order import Settled, settle
 from parsers.rows.records import tables
 from pipeline.report.process import process
 from samples import fonts, make, scanner, source
@@ -171,6 +172,31 @@ def test_a_row_of_a_scan_without_a_number_among_numbered_ones_is_told_of() -> No
         (table,) = tables([grid([HEADER, *rows], read=read, confidence=0.96)])
         assert bool(table.records[3].number.reason) is told
         assert sum(bool(record.number.reason) for record in table.records) == told
+
+
+FORM = [
+    ["Nội dung", "Điểm chuẩn", "Tự chấm", "Điểm chấm thực tế"],
+    ["1. CÔNG TÁC CHỈ ĐẠO", "3", "3", "2"],
+    ["1.1. Lập kế hoạch 5 năm", "1", "1", "1"],
+    ["1.10 Thông tin, tuyên truyền", "2", "2", "1"],
+    ["Tiêu chí 2: Cải cách thể chế", "1", "1", "1"],
+]
+
+
+@pytest.mark.parametrize("read", [Origin.LAYER, Origin.TESSERACT])
+def test_codes_that_open_the_text_are_parted_from_it(read: Origin) -> None:
+    (table,) = tables([grid(FORM, read=read, confidence=0.96)])
+    assert [r.code for r in table.records] == ["1", "1.1", "1.10", "2"]
+    assert [r.text("criterion") for r in table.records][1:] == [
+        "Lập kế hoạch 5 năm", "Thông tin, tuyên truyền", "Cải cách thể chế",
+    ]  # fmt: skip
+
+
+def test_numbers_before_a_few_texts_are_no_codes() -> None:
+    rows = [[text, "1", "1", "1"] for text in ("12 văn bản", "Báo cáo", "2. Kế hoạch", "Kiểm tra")]
+    (table,) = tables([grid([FORM[0], *rows])])
+    assert [r.code for r in table.records] == [""] * 4
+    assert table.records[2].text("criterion") == "2. Kế hoạch"
 
 
 def document(codes: list[str], lines: str) -> source.Report:
